@@ -1,0 +1,65 @@
+// How good predictions are, against what was decided. Positive class: overturned.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace imr {
+
+struct ScoredItem {
+  double probability = 0;  // of being overturned
+  bool overturned = false;
+  int group = 0;           // the case it belongs to: 0, 1, ...
+  bool abstained = false;
+};
+
+// Names and order as in the JSON contract. Values that do not exist (AUC of one class) are NaN.
+struct Metrics {
+  double auc = 0;
+  double average_precision = 0;
+  double brier = 0;
+  double brier_skill = 0;  // over a constant 0.11
+  double log_loss = 0;     // natural logarithm, probabilities bounded to [1e-9, 1 - 1e-9]
+  double accuracy = 0;     // at one half
+  double balanced_accuracy = 0;
+  double sensitivity = 0;
+  double specificity = 0;
+  double ece = 0;          // expected calibration error over five groups of equal count
+  double coverage = 0;     // share of items not abstained on
+};
+
+// (name, value) in the order of the contract.
+std::vector<std::pair<std::string, double>> Listed(const Metrics& metrics);
+
+// REQUIRES: items not empty.
+Metrics ComputeMetrics(const std::vector<ScoredItem>& items);
+
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+// 95% intervals by bootstrap over groups (not items), fixed seed, same result on every machine.
+// Resamples of one class only are left out.
+std::map<std::string, Interval> BootstrapIntervals(const std::vector<ScoredItem>& items,
+                                                   int resamples = 1000, std::uint64_t seed = 7);
+
+struct CalibrationBin {
+  double low = 0, high = 0;  // of the probabilities in the bin
+  int n = 0;
+  double mean_predicted = 0;
+  double observed = 0;
+};
+
+// Five bins of equal count.
+std::vector<CalibrationBin> Calibration(const std::vector<ScoredItem>& items);
+
+struct Confusion {
+  int true_positive = 0, false_positive = 0, true_negative = 0, false_negative = 0;
+};
+Confusion ComputeConfusion(const std::vector<ScoredItem>& items);
+
+}  // namespace imr

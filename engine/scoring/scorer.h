@@ -1,0 +1,88 @@
+// Log-odds(overturned) = offset(treatment) + sum of weights x features.
+//
+// The offset comes from published outcomes (rules/base_rates.yaml), shrunk treatment -> family ->
+// overall. Weights start from what rule authors wrote and from rules/scoring.yaml; a fitted model
+// replaces them. What is explained are the terms of this very sum.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include "engine/matching/matching.h"
+#include "features/document/date.h"
+#include "features/facts/vocabulary.h"
+#include "features/yaml/diagnostic.h"
+
+namespace imr {
+
+// A rate with its uncertainty: the mean and standard deviation of its log-odds.
+struct BaseRate {
+  double log_odds = 0;
+  double deviation = 0;     // standard deviation of log_odds
+  double probability() const;
+};
+
+// One named feature of an item with the weight that authors gave it before any data.
+struct Feature {
+  std::string name;   // stable, for models: "criterion mtus-x/y unmet", "any required unmet"
+  double value = 0;
+  double prior_weight = 0;     // log-odds for one unit
+  double prior_deviation = 0;  // how sure the author is; standard deviation of the weight
+  // Index into MatchResult::outcomes for features of one criterion, else -1.
+  int criterion = -1;
+};
+
+struct Contribution {
+  std::string feature;
+  double value = 0;
+  double log_odds = 0;  // weight x value
+  int criterion = -1;
+};
+
+struct Score {
+  double log_odds = 0;       // the sum of contributions, in their order
+  double probability = 0;
+  double low = 0, high = 0;  // 90% credible interval of the probability
+  double base_rate = 0;      // probability that the offset alone stands for
+  std::vector<Contribution> contributions;  // the base rate first; zero terms left out
+};
+
+// What the score of an item rests on besides its own facts.
+struct Relations {
+  // Log-odds of the predicted fate of the item it accompanies, less that item's offset.
+  std::optional<double> parent_excess;
+};
+
+class Scorer {
+ public:
+  // Reads rules_directory/base_rates.yaml and rules_directory/scoring.yaml. Nothing on errors.
+  static std::shared_ptr<const Scorer> Load(const std::filesystem::path& rules_directory,
+                                            std::shared_ptr<const Vocabulary> vocabulary,
+                                            Diagnostics& diagnostics);
+  ~Scorer();
+
+  // The base rate of a treatment in the year of review, or over all years when not known.
+  BaseRate Offset(const std::string& treatment, const std::optional<Date>& review) const;
+
+  // The features of an item: one for each criterion outcome, pooled shares, facts that
+  // rules/scoring.yaml names, relations. Zero-valued features are left out.
+  std::vector<Feature> Features(const MatchResult& match, const FactSheet& facts,
+                                const Relations& relations) const;
+
+  Score Combine(const BaseRate& offset, const std::vector<Feature>& features) const;
+
+ private:
+  class State;
+  explicit Scorer(std::unique_ptr<const State> state);
+  std::unique_ptr<const State> state_;
+};
+
+double Logistic(double log_odds);
+double LogOdds(double probability);
+
+}  // namespace imr

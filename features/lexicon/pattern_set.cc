@@ -1,0 +1,87 @@
+#include "features/lexicon/pattern_set.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace imr {
+namespace {
+
+RE2::Options MakeOptions(std::int64_t memory_bytes) {
+  RE2::Options options;
+  options.set_case_sensitive(false);
+  options.set_log_errors(false);
+  options.set_max_mem(memory_bytes);
+  return options;
+}
+
+constexpr std::size_t kMostOccurrences = 64;
+
+}  // namespace
+
+PatternSet::PatternSet(std::int64_t memory_bytes)
+    : options_(MakeOptions(memory_bytes)),
+      set_(std::make_unique<RE2::Set>(options_, RE2::UNANCHORED)) {}
+
+std::optional<std::uint32_t> PatternSet::Add(const std::string& expression,
+                                             PatternProblem* problem) {
+  assert(!compiled_);
+  auto single = std::make_unique<RE2>(expression, MakeOptions(std::int64_t{8} << 20));
+  if (!single->ok()) {
+    *problem = {"the pattern does not compile: " + single->error(), "bad-pattern"};
+    return std::nullopt;
+  }
+  if (RE2::PartialMatch("", *single) || RE2::PartialMatch(" ", *single)) {
+    *problem = {"the pattern matches empty text, and so everywhere", "empty-match"};
+    return std::nullopt;
+  }
+  std::string error;
+  const int index = set_->Add(expression, &error);
+  if (index < 0) {
+    *problem = {"the pattern does not compile: " + error, "bad-pattern"};
+    return std::nullopt;
+  }
+  const auto& groups = single->NamedCapturingGroups();
+  const auto at = groups.find("at");
+  at_group_.push_back(at == groups.end() ? 0 : at->second);
+  expressions_.push_back(std::move(single));
+  return static_cast<std::uint32_t>(index);
+}
+
+bool PatternSet::Compile() {
+  compiled_ = true;
+  if (expressions_.empty()) return true;
+  return set_->Compile();
+}
+
+void PatternSet::Matching(std::string_view sentence, std::vector<int>* patterns) const {
+  assert(compiled_);
+  patterns->clear();
+  if (expressions_.empty()) return;
+  set_->Match(re2::StringPiece(sentence.data(), sentence.size()), patterns);
+  std::sort(patterns->begin(), patterns->end());
+}
+
+void PatternSet::Find(std::uint32_t pattern, std::string_view text, Span within,
+                      std::vector<Span>* spans) const {
+  const RE2& expression = *expressions_[pattern];
+  const int at = at_group_[pattern];
+  // Searched inside the sentence only, so that ^, $ and \b see what the set saw.
+  const re2::StringPiece sentence(text.data() + within.start, within.end - within.start);
+  std::vector<re2::StringPiece> groups(static_cast<std::size_t>(at) + 1);
+  std::size_t from = 0;
+  for (std::size_t n = 0; n < kMostOccurrences && from < sentence.size(); ++n) {
+    if (!expression.Match(sentence, from, sentence.size(), RE2::UNANCHORED, groups.data(),
+                          at + 1)) {
+      break;
+    }
+    const re2::StringPiece& found = groups[at].data() == nullptr ? groups[0] : groups[at];
+    const auto start = static_cast<std::uint32_t>(found.data() - text.data());
+    spans->push_back({start, start + static_cast<std::uint32_t>(found.size())});
+    const auto after = static_cast<std::size_t>(groups[0].data() - sentence.data()) +
+                       groups[0].size();
+    from = std::max(after, from + 1);
+  }
+}
+
+}  // namespace imr

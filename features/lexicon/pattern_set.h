@@ -1,0 +1,57 @@
+// Many patterns, one scan. Wraps an RE2::Set that says which patterns occur in a sentence, and the
+// single RE2s that say where. Linear time and bounded memory whatever the text: RE2's promise.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <re2/re2.h>
+#include <re2/set.h>
+
+#include "features/text/text.h"
+
+namespace imr {
+
+// Why a pattern was refused; empty message when it is fine.
+struct PatternProblem {
+  std::string message;
+  std::string code;  // "bad-pattern", "empty-match"
+};
+
+class PatternSet {
+ public:
+  // Memory that the automaton of the set may take while scanning; states are dropped beyond it.
+  explicit PatternSet(std::int64_t memory_bytes = std::int64_t{256} << 20);
+
+  // Adds an expression in RE2 syntax, matched without regard to case. Returns its index (0, 1, ...),
+  // or nothing and the reason in `problem`.
+  // REQUIRES: not compiled.
+  std::optional<std::uint32_t> Add(const std::string& expression, PatternProblem* problem);
+
+  // Builds the automaton. False when it does not fit the memory.
+  bool Compile();
+
+  std::size_t size() const { return expressions_.size(); }
+  const RE2& expression(std::uint32_t index) const { return *expressions_[index]; }
+
+  // Which patterns occur in `sentence`, ascending. Thread safe. REQUIRES: compiled.
+  void Matching(std::string_view sentence, std::vector<int>* patterns) const;
+
+  // All occurrences of one pattern in text[within], left to right, not overlapping, as spans of
+  // `text`; at most 64. When the expression has a capture group named "at", its span is meant.
+  void Find(std::uint32_t pattern, std::string_view text, Span within,
+            std::vector<Span>* spans) const;
+
+ private:
+  RE2::Options options_;
+  std::unique_ptr<RE2::Set> set_;
+  std::vector<std::unique_ptr<RE2>> expressions_;
+  std::vector<int> at_group_;  // index of the group "at", 0 for the whole match
+  bool compiled_ = false;
+};
+
+}  // namespace imr
