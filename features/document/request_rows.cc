@@ -101,7 +101,8 @@ std::optional<TableHead> FindTableHead(const std::vector<std::string_view>& line
 // The rest of a head that takes several lines: "(Required)   Code (If known)   Quantity, etc.)".
 bool IsHeadContinuation(std::string_view line) {
   static const RE2 kHeadWords(
-      R"((?i)[\s(),.:;/|-]*(?:(?:required|requested|goods?|codes?|if|known|other|information|frequency|duration|)"
+      R"((?i)[\s(),.:;/|-]*(?:(?:required|requested|goods?|codes?|if|known|other|information|)"
+      R"(frequency|duration|)"
       R"(quantity|facility|etc|service|CPT|HCPCS|ICD|diagnosis)[\s(),.:;/|-]*)*)");
   return line.size() < 300 && RE2::FullMatch(Piece(line), kHeadWords);
 }
@@ -221,10 +222,12 @@ std::vector<RequestedService> ReadLabels(std::string_view region) {
   static const RE2 kLabels(
       R"((?i)\b(?:(diagnos[ie]s(?:\s*\(required\))?\s*:)|)"
       R"((ICD(?:[\s-]?(?:9|10))?(?:[\s-]?CM)?(?:[\s-]?codes?)?(?:\s*\(required\))?\s*:)|)"
-      R"(((?:services?\s*/\s*goods?(?:\s+requested)?|(?:procedure|treatment|service|goods?|items?)\s+requested|)"
+      R"(((?:services?\s*/\s*goods?(?:\s+requested)?|(?:procedure|treatment|service|goods?|)"
+      R"(items?)\s+requested|)"
       R"(requested\s+(?:service|procedure|good|item))(?:\s*/\s*goods?)?(?:\s*\(required\))?\s*:)|)"
       R"(((?:CPT|HCPCS)(?:\s*/\s*HCPCS)?(?:\s+codes?)?(?:\s*\(if\s+known\))?\s*:)|)"
-      R"((other\s+information\s*:?(?:\s*\([^)]{0,80}\))?\s*:?|(?:frequency|duration|quantity)\s*:)))");
+      R"((other\s+information\s*:?(?:\s*\([^)]{0,80}\))?\s*:?|(?:frequency|duration|)"
+      R"(quantity)\s*:)))");
   std::vector<RequestedService> services;
   Row current;
   std::array<re2::StringPiece, kColumns + 1> groups;
