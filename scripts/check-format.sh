@@ -2,7 +2,7 @@
 # Checks that C++ sources are as clang-format would have them (clang-format -i mends them):
 #   scripts/check-format.sh [FILE...]
 set -euo pipefail
-# shellcheck source=scripts/setup.sh
+# shellcheck source=setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 install_packages clang-format

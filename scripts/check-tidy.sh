@@ -2,7 +2,7 @@
 # Runs clang-tidy, with the checks of .clang-tidy, over the sources of the program or those named:
 #   scripts/check-tidy.sh [FILE.cc...]
 set -euo pipefail
-# shellcheck source=scripts/setup.sh
+# shellcheck source=setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 install_packages "${build_packages[@]}" clang-tidy

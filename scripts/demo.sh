@@ -2,7 +2,7 @@
 # Builds the program and predicts the sample cases, or what is named:
 #   scripts/demo.sh [any arguments of "imr predict"]
 set -euo pipefail
-# shellcheck source=scripts/setup.sh
+# shellcheck source=setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 install_packages "${build_packages[@]}"

@@ -3,7 +3,7 @@
 #   scripts/test.sh [arguments for ctest, such as -R NAME]
 #   PRESET=asan scripts/test.sh     with another preset of CMakePresets.json
 set -euo pipefail
-# shellcheck source=scripts/setup.sh
+# shellcheck source=setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 preset=${PRESET:-release}
