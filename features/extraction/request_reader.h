@@ -9,6 +9,7 @@
 #include "features/document/case.h"
 #include "features/facts/fact.h"
 #include "features/facts/vocabulary.h"
+#include "features/text/text.h"
 #include "features/yaml/diagnostic.h"
 
 namespace imr {
