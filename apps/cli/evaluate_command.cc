@@ -25,8 +25,8 @@ struct Decided {
   int undecided = 0;                 // items without one
 };
 
-Decided PredictDecided(const Predictor& predictor, const Options& options,
-                       const Document& document, bool is_pdf) {
+Decided PredictDecided(const Predictor& predictor, const Options& options, const Document& document,
+                       bool is_pdf) {
   Decided out{document.known.id, document.source, is_pdf, {}, 0};
   const Case c = InView(predictor, document, options.view);
   const CasePrediction prediction = predictor.Predict(c, {.as_of = options.as_of});

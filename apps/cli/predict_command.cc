@@ -52,9 +52,7 @@ int Run(const Options& options, const Streams& streams,
   AnswerWriter writer(options.format, streams.out);
   const int failed = ForEachInput<Rendered>(
       options, streams,
-      [&](Document document, bool /*is_pdf*/) {
-        return Rendered{render(*predictor, document)};
-      },
+      [&](Document document, bool /*is_pdf*/) { return Rendered{render(*predictor, document)}; },
       [&](InputAnswer<Rendered> answer) {
         if (const auto* rendered = std::get_if<Rendered>(&answer)) {
           writer.Write(rendered->text);
@@ -98,9 +96,9 @@ int PredictCommand(const Options& options, const Streams& streams) {
     if (options.format == Format::kText) {
       return RenderPrediction(predictor.vocabulary(), document, c, prediction, options.color);
     }
-    return Dump(PredictionJson(predictor.vocabulary(), document, c, prediction,
-                               ProvenanceOf(predictor)),
-                options.format);
+    return Dump(
+        PredictionJson(predictor.vocabulary(), document, c, prediction, ProvenanceOf(predictor)),
+        options.format);
   });
 }
 

@@ -1,7 +1,5 @@
 #include "apps/cli/program.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
@@ -9,6 +7,7 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <unistd.h>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -78,9 +77,9 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.quiet = raw.quiet;
   options.coverage = raw.coverage;
   options.color = UseColor(raw);
-  options.jobs = raw.jobs > 0 ? raw.jobs
-                              : static_cast<int>(std::clamp(std::thread::hardware_concurrency(),
-                                                            1u, 64u));
+  options.jobs = raw.jobs > 0
+                     ? raw.jobs
+                     : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 64u));
   if (!raw.as_of.empty()) {
     options.as_of = ParseDate(raw.as_of);
     if (!options.as_of) return "--as-of: not a date; write it as 2016-12-01";
@@ -153,8 +152,8 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   CLI::App* facts = add(&app, "facts", "only read: the case, its items, their facts", FactsCommand);
   AddCaseOptions(facts, raw);
   AddOutputOptions(facts, raw, {"text", "json", "jsonl"});
-  CLI::App* evaluate = add(&app, "evaluate", "compare predictions with historical rulings",
-                           EvaluateCommand);
+  CLI::App* evaluate =
+      add(&app, "evaluate", "compare predictions with historical rulings", EvaluateCommand);
   AddCaseOptions(evaluate, raw);
   AddOutputOptions(evaluate, raw, {"text", "json"});
   evaluate->add_option("--fail-under", raw.fail_under,
@@ -164,13 +163,13 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   CLI::App* check = add(rules, "check", "every error and warning in the rules", RulesCheckCommand);
   check->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
   AddOutputOptions(check, raw, {"text", "json"});
-  CLI::App* test = add(rules, "test", "run the examples that stand beside the rules",
-                       RulesTestCommand);
+  CLI::App* test =
+      add(rules, "test", "run the examples that stand beside the rules", RulesTestCommand);
   test->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
   test->add_flag("--coverage", raw.coverage, "also list what no example decides");
   AddOutputOptions(test, raw, {"text", "json"});
-  CLI::App* version = add(&app, "version", "version, rule book hash, model hash, build",
-                          VersionCommand);
+  CLI::App* version =
+      add(&app, "version", "version, rule book hash, model hash, build", VersionCommand);
   AddOutputOptions(version, raw, {"text", "json"});
 
   try {

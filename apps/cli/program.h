@@ -1,7 +1,7 @@
 // The program `imr`: commands, options and exit statuses as the contract has them.
 //
-// Exit status: 0 done; 1 done, but something asked for does not hold; 2 wrong usage; 3 an input could
-// not be read (every other input is still answered).
+// Exit status: 0 done; 1 done, but something asked for does not hold; 2 wrong usage; 3 an input
+// could not be read (every other input is still answered).
 #pragma once
 
 #include <iosfwd>

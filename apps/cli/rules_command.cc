@@ -16,8 +16,8 @@ namespace imr {
 namespace {
 namespace fs = std::filesystem;
 
-// The rules directory that is meant, and the files in it that were asked for (all when empty), named
-// as diagnostics name them.
+// The rules directory that is meant, and the files in it that were asked for (all when empty),
+// named as diagnostics name them.
 struct Asked {
   fs::path rules;
   std::vector<std::string> files;
@@ -127,8 +127,7 @@ int RulesTestCommand(const Options& options, const Streams& streams) {
   }
   const ExampleReport report = RunExamples(
       predictor->rulebook(), AddComputedFacts, [&](const Example& example) -> std::string {
-        const Situation dates{
-            .facts = nullptr, .review = example.review, .injury = example.injury};
+        const Situation dates{.facts = nullptr, .review = example.review, .injury = example.injury};
         return predictor->PredictFacts(example.facts, dates).overturned ? "overturned" : "upheld";
       });
   int failures = 0;

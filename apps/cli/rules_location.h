@@ -1,5 +1,5 @@
-// Where the rules are when --rules does not say: installed beside the program, or in the source tree
-// that the program was built in.
+// Where the rules are when --rules does not say: installed beside the program, or in the source
+// tree that the program was built in.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,5 @@
-// Predictions and facts as the JSON contract has them. Names and order of keys are fixed: scripts rely
-// on them.
+// Predictions and facts as the JSON contract has them. Names and order of keys are fixed: scripts
+// rely on them.
 #pragma once
 
 #include <string>

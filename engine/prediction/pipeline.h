@@ -15,9 +15,9 @@
 
 namespace imr {
 
-// Calls `next` (one thread at a time) until it returns nothing, `work` on each task in any of `jobs`
-// threads, and `emit` (one thread at a time) on each result in the order of the tasks. At most
-// 4 x jobs tasks are held at once. The first exception stops the run and is thrown again.
+// Calls `next` (one thread at a time) until it returns nothing, `work` on each task in any of
+// `jobs` threads, and `emit` (one thread at a time) on each result in the order of the tasks. At
+// most 4 x jobs tasks are held at once. The first exception stops the run and is thrown again.
 // REQUIRES: jobs >= 1.
 template <typename Task, typename Result>
 void ProcessInOrder(int jobs, const std::function<std::optional<Task>()>& next,

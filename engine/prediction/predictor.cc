@@ -23,7 +23,8 @@ std::string HashOfRules(const std::filesystem::path& directory) {
     std::ifstream in(path, std::ios::binary);
     std::ostringstream bytes;
     bytes << in.rdbuf();
-    all += path.lexically_relative(directory).generic_string() + '\0' + Sha256Hex(bytes.str()) + '\n';
+    all +=
+        path.lexically_relative(directory).generic_string() + '\0' + Sha256Hex(bytes.str()) + '\n';
   }
   return Sha256Hex(all);
 }
@@ -50,9 +51,10 @@ std::vector<Evidence> EvidenceFor(const CriterionOutcome& outcome, const FactShe
   return evidence;
 }
 
-// The criteria that speak for the predicted side, the strongest first: for "upheld" those unmet, then
-// those undocumented that count against; for "overturned" those met.
-std::vector<std::size_t> DecidedBy(bool overturned, const std::vector<CriterionJudgement>& criteria) {
+// The criteria that speak for the predicted side, the strongest first: for "upheld" those unmet,
+// then those undocumented that count against; for "overturned" those met.
+std::vector<std::size_t> DecidedBy(bool overturned,
+                                   const std::vector<CriterionJudgement>& criteria) {
   auto rank = [&](const CriterionJudgement& judgement) {
     const bool required = judgement.criterion->strength == Strength::kRequired;
     if (overturned) return judgement.status == Status::kMet ? (required ? 2 : 1) : 0;
@@ -77,7 +79,8 @@ void AddComputedFacts(const Vocabulary& vocabulary, const std::optional<Date>& r
   const Vocabulary::Computed& ids = vocabulary.computed();
   auto set = [&](FactId id, FactValue value) {
     const Fact* known = facts.Find(id);
-    if (known == nullptr || (!known->stated && known->evidence.empty())) facts.Set(id, std::move(value));
+    if (known == nullptr || (!known->stated && known->evidence.empty()))
+      facts.Set(id, std::move(value));
   };
   if (review && injury && DaysBetween(*injury, *review) >= 0) {
     set(ids.weeks_since_injury, NumberRange::Exactly(DaysBetween(*injury, *review) / 7));
@@ -93,10 +96,12 @@ void AddComputedFacts(const Vocabulary& vocabulary, const std::optional<Date>& r
     // What was authorized stands in the wording; visits had before are known only when told.
     const auto prior = facts.Number(ids.prior_sessions);
     const bool none_before = facts.Documented(ids.prior_same_treatment) == false;
-    const double low = requested->low + (authorized ? authorized->low : 0) + (prior ? prior->low : 0);
-    const double high = requested->high + (authorized ? authorized->high : 0) +
-                        (prior ? prior->high : 0);
-    set(ids.total_sessions, prior || none_before ? NumberRange{low, high} : NumberRange::AtLeast(low));
+    const double low =
+        requested->low + (authorized ? authorized->low : 0) + (prior ? prior->low : 0);
+    const double high =
+        requested->high + (authorized ? authorized->high : 0) + (prior ? prior->high : 0);
+    set(ids.total_sessions,
+        prior || none_before ? NumberRange{low, high} : NumberRange::AtLeast(low));
   }
 }
 
@@ -136,10 +141,11 @@ ItemPrediction Predictor::PredictFacts(FactSheet facts, const Situation& dates,
   if (out.treatment.empty()) {
     out.abstained_because = "the wording of the request names no treatment that is known";
   } else if (match.governing.empty()) {
-    out.abstained_because = "no guideline of the rule book governs " + out.treatment +
-                            " on the day of review";
+    out.abstained_because =
+        "no guideline of the rule book governs " + out.treatment + " on the day of review";
   } else if (match.outcomes.empty()) {
-    out.abstained_because = "no criterion of the governing guidelines applies to what is documented";
+    out.abstained_because =
+        "no criterion of the governing guidelines applies to what is documented";
   }
   out.abstained = !out.abstained_because.empty();
   out.score = scorer_->Combine(

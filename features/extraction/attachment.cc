@@ -50,8 +50,8 @@ std::vector<std::string> PartsIn(const Vocabulary& vocabulary, const Sentence& s
   return parts;
 }
 
-// The parts spoken of at a finding: in its stretch of the sentence, else in the sentence, else in the
-// nearest of the two sentences before.
+// The parts spoken of at a finding: in its stretch of the sentence, else in the sentence, else in
+// the nearest of the two sentences before.
 std::vector<std::string> PartsAt(const Vocabulary& vocabulary, std::string_view text,
                                  const SectionReading& reading, const Finding& finding) {
   const Sentence& sentence = reading.sentences[finding.sentence];
@@ -101,8 +101,8 @@ Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, st
                     const Sentence& sentence, const Finding& finding, const ItemProfile& item) {
   if (sentence.mentions.treatments.empty()) return Concern::kGeneral;
   if (!MentionsItem(vocabulary, sentence, item)) return Concern::kNone;
-  const auto beside = PartsBeside(vocabulary, text, sentence,
-                                  {finding.evidence.start, finding.evidence.end});
+  const auto beside =
+      PartsBeside(vocabulary, text, sentence, {finding.evidence.start, finding.evidence.end});
   if (!beside.empty() && !item.body_parts.empty() && !AnyRelated(lexicon, item, beside)) {
     return Concern::kNone;
   }
@@ -115,8 +115,8 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
   const Wording& wording = lexicon.wordings()[finding.wording];
   const RequestReader::Mention& mention = sentence.mentions.treatments[*finding.mention];
   const std::string& code = vocabulary.treatments()[mention.code];
-  const bool fits = std::any_of(
-      wording.mention.begin(), wording.mention.end(), [&](const std::string& pattern) {
+  const bool fits =
+      std::any_of(wording.mention.begin(), wording.mention.end(), [&](const std::string& pattern) {
         return pattern == "same" ? SameTreatment(item, code, mention.agent)
                                  : TreatmentMatches(code, pattern);
       });

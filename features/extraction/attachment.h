@@ -1,9 +1,9 @@
 // Which items a finding concerns, and which of contradicting findings settles a fact.
 //
-// The stated order: in the record view what the rationale finds wins; then the value the fact prefers
-// (a deficit found once is a deficit); then the latest dated note; then what names the item's own
-// treatment or body part over what names none; then the later words. What loses stays in the
-// evidence.
+// The stated order: in the record view what the rationale finds wins; then the value the fact
+// prefers (a deficit found once is a deficit); then the latest dated note; then what names the
+// item's own treatment or body part over what names none; then the later words. What loses stays in
+// the evidence.
 #pragma once
 
 #include <string_view>

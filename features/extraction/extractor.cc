@@ -14,7 +14,8 @@ namespace imr {
 class Extractor::State {
  public:
   State(std::shared_ptr<const Vocabulary> vocabulary, std::shared_ptr<const FactLexicon> lexicon,
-        std::shared_ptr<const RequestReader> requests, std::shared_ptr<const VerdictFilter> verdicts)
+        std::shared_ptr<const RequestReader> requests,
+        std::shared_ptr<const VerdictFilter> verdicts)
       : vocabulary_(std::move(vocabulary)),
         lexicon_(std::move(lexicon)),
         requests_(std::move(requests)),
@@ -121,8 +122,8 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
   for (std::size_t i = 0; i < c.items.size(); ++i) {
     const SectionReading request =
         sentences_.Read(c.items[i].request, SectionKind::kRequest, review_day);
-    const SectionReading review = sentences_.Read(c.items[i].utilization_review,
-                                                  SectionKind::kUtilizationReview, review_day);
+    const SectionReading review =
+        sentences_.Read(c.items[i].utilization_review, SectionKind::kUtilizationReview, review_day);
     const SectionReading rationale =
         sentences_.Read(c.items[i].rationale, SectionKind::kRationale, review_day);
     Candidates candidates;
@@ -132,8 +133,8 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
     FactSheet& facts = out.items[i];
     for (auto& [id, list] : candidates) {
       const Fact* known = facts.Find(id);
-      if (known != nullptr && (known->stated || vocabulary_->Definition(id).group ==
-                                                    FactGroup::kRequest)) {
+      if (known != nullptr &&
+          (known->stated || vocabulary_->Definition(id).group == FactGroup::kRequest)) {
         continue;
       }
       facts.Set(id, Settle(lexicon_->rule(id), std::move(list)));

@@ -129,9 +129,8 @@ void SentenceReader::Locate(std::string_view text, Sentence& sentence, std::vect
       }
     }
   }
-  sentence.review = std::any_of(sentence.cues.begin(), sentence.cues.end(), [](const auto& c) {
-    return c.cue->kind == CueKind::kReview;
-  });
+  sentence.review = std::any_of(sentence.cues.begin(), sentence.cues.end(),
+                                [](const auto& c) { return c.cue->kind == CueKind::kReview; });
 }
 
 std::optional<FactValue> SentenceReader::ReadNumber(const Wording& wording, std::string_view text,

@@ -1,5 +1,5 @@
-// One section of a case, sentence by sentence: which wordings occur, where, and what the cues around
-// them make of them. Knows nothing yet of which item a finding concerns.
+// One section of a case, sentence by sentence: which wordings occur, where, and what the cues
+// around them make of them. Knows nothing yet of which item a finding concerns.
 #pragma once
 
 #include <optional>
@@ -32,7 +32,7 @@ struct Sentence {
 
 // What the cues of a sentence make of the words at a span.
 struct Reading {
-  bool holds = false;    // false: cancelled, or a cue that is needed does not govern
+  bool holds = false;  // false: cancelled, or a cue that is needed does not govern
   bool negated = false;
   std::optional<Span> cue;  // the cue that negated
 };

@@ -11,7 +11,7 @@
 namespace imr {
 namespace {
 
-constexpr int kShortQuotationWords = 7;      // shorter ones are the patient's or the record's words
+constexpr int kShortQuotationWords = 7;  // shorter ones are the patient's or the record's words
 constexpr std::size_t kLongestQuotation = 6000;
 
 // The text without long quotations between straight double quotes.

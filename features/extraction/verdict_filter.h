@@ -1,6 +1,6 @@
 // Takes out of an expert's rationale everything that gives the decision away or is not about this
-// patient: sentences that state or paraphrase the decision, statements about the fate of another item
-// of the letter, quotations, and what guidelines say in general. What is left are findings.
+// patient: sentences that state or paraphrase the decision, statements about the fate of another
+// item of the letter, quotations, and what guidelines say in general. What is left are findings.
 //
 // A finding that runs on into a conclusion ("... to warrant ...") is kept up to it.
 //

@@ -35,7 +35,13 @@ struct NumberRange {
 using FactValue = std::variant<bool, NumberRange, std::string, std::vector<std::string>>;
 
 // The part of a case that a text belongs to; names as in the JSON contract.
-enum class SectionKind : std::uint8_t { kHeader, kSummary, kRequest, kUtilizationReview, kRationale };
+enum class SectionKind : std::uint8_t {
+  kHeader,
+  kSummary,
+  kRequest,
+  kUtilizationReview,
+  kRationale
+};
 
 // "header", "summary", "request", "utilization_review", "rationale".
 std::string_view SectionName(SectionKind section);

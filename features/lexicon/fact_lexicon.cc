@@ -288,10 +288,10 @@ class FactLexiconLoader {
     std::vector<std::string> codes = reader.Strings(key);
     for (const std::string& code : codes) {
       if ((same && code == "same") || vocabulary_.IsTreatmentOrFamily(code)) continue;
-      reader.Error(reader.node(),
-                   "there is no treatment '" + code + "'" +
-                       Suggestion(code, vocabulary_.treatments()),
-                   "unknown-value");
+      reader.Error(
+          reader.node(),
+          "there is no treatment '" + code + "'" + Suggestion(code, vocabulary_.treatments()),
+          "unknown-value");
     }
     return codes;
   }
@@ -383,7 +383,7 @@ class FactLexiconLoader {
 
   void CheckNumberGroups(const YAML::Node& node, std::uint32_t pattern, const std::string& file) {
     static constexpr std::array<std::string_view, 5> kGroups = {"count", "weeks", "months", "years",
-                                                               "since"};
+                                                                "since"};
     const auto& groups = lexicon_->patterns_.expression(pattern).NamedCapturingGroups();
     const bool any = std::any_of(kGroups.begin(), kGroups.end(), [&](std::string_view group) {
       return groups.contains(std::string(group));

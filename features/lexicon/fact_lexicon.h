@@ -1,6 +1,6 @@
 // How facts are worded, and the cues of context around them, as clinicians write them in
-// rules/lexicon/facts.yaml and rules/lexicon/context.yaml (their heads describe the format). Compiled
-// once into one pattern set; immutable afterwards.
+// rules/lexicon/facts.yaml and rules/lexicon/context.yaml (their heads describe the format).
+// Compiled once into one pattern set; immutable afterwards.
 #pragma once
 
 #include <filesystem>

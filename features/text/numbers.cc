@@ -11,12 +11,12 @@ namespace imr {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, int>, 33> kWords = {{
-    {"zero", 0},      {"no", 0},        {"a", 1},         {"an", 1},       {"one", 1},
-    {"once", 1},      {"two", 2},       {"twice", 2},     {"couple", 2},   {"three", 3},
-    {"thrice", 3},    {"four", 4},      {"five", 5},      {"six", 6},      {"seven", 7},
-    {"eight", 8},     {"nine", 9},      {"ten", 10},      {"eleven", 11},  {"twelve", 12},
-    {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},  {"sixteen", 16}, {"seventeen", 17},
-    {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},   {"thirty", 30},  {"forty", 40},
+    {"zero", 0},      {"no", 0},        {"a", 1},        {"an", 1},       {"one", 1},
+    {"once", 1},      {"two", 2},       {"twice", 2},    {"couple", 2},   {"three", 3},
+    {"thrice", 3},    {"four", 4},      {"five", 5},     {"six", 6},      {"seven", 7},
+    {"eight", 8},     {"nine", 9},      {"ten", 10},     {"eleven", 11},  {"twelve", 12},
+    {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17},
+    {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},  {"thirty", 30},  {"forty", 40},
     {"fifty", 50},    {"sixty", 60},    {"ninety", 90},
 }};
 
@@ -29,8 +29,8 @@ std::optional<int> WordValue(std::string_view word) {
 }  // namespace
 
 std::optional<double> ParseCount(std::string_view text) {
-  const auto digit = std::find_if(text.begin(), text.end(),
-                                  [](char c) { return std::isdigit(static_cast<unsigned char>(c)); });
+  const auto digit = std::find_if(
+      text.begin(), text.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)); });
   if (digit != text.end()) {
     double value = 0;
     const char* first = text.data() + (digit - text.begin());

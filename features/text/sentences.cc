@@ -9,8 +9,8 @@ namespace {
 
 // Lower case, without the period. After these a period does not end a sentence.
 constexpr std::array<std::string_view, 24> kAbbreviations = {
-    "dr", "mr",  "mrs", "ms",  "vs",   "no",  "nos",    "st",   "jr",     "sr",    "e.g",  "i.e",
-    "pg", "pgs", "pp",  "sec", "sect", "fig", "approx", "dept", "et al",  "cf",    "ed",   "vol"};
+    "dr", "mr",  "mrs", "ms",  "vs",   "no",  "nos",    "st",   "jr",    "sr", "e.g", "i.e",
+    "pg", "pgs", "pp",  "sec", "sect", "fig", "approx", "dept", "et al", "cf", "ed",  "vol"};
 
 bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -72,8 +72,8 @@ std::size_t EndAt(std::string_view text, std::size_t mark, std::size_t sentence_
   // Set solid: "decreased.MTUS", "treatments.2) Frequency", "treatment.The".
   const bool before = mark > sentence_start &&
                       (IsLower(text[mark - 1]) || text[mark - 1] == ')' || text[mark - 1] == '"');
-  const bool capital_word =
-      IsUpper(text[end]) && end + 1 < text.size() && (IsLetter(text[end + 1]) || text[end + 1] == ' ');
+  const bool capital_word = IsUpper(text[end]) && end + 1 < text.size() &&
+                            (IsLetter(text[end + 1]) || text[end + 1] == ' ');
   const bool list_entry = IsDigit(text[end]) && end + 1 < text.size() && text[end + 1] == ')';
   if (c == '.' && before && (capital_word || list_entry)) return end;
   return 0;
