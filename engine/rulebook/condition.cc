@@ -10,16 +10,10 @@ namespace imr {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr NumberRange kAnyNumber{-kInfinity, kInfinity};
 constexpr NumberRange kAnyCount{0, kInfinity};
 
 void AddOnce(FactId fact, std::vector<FactId>& facts) {
   if (std::find(facts.begin(), facts.end(), fact) == facts.end()) facts.push_back(fact);
-}
-
-// Overflow of huge operands may leave bounds that are no numbers: then nothing is known.
-NumberRange Sound(NumberRange range) {
-  return std::isnan(range.low) || std::isnan(range.high) ? kAnyNumber : range;
 }
 
 template <typename Operation>
@@ -30,39 +24,35 @@ NumberRange OverCorners(const NumberRange& a, const NumberRange& b, Operation op
   return {*low, *high};
 }
 
-// A bound at infinity stands for ever larger numbers, so that 0 x infinity is 0.
-NumberRange Times(const NumberRange& a, const NumberRange& b) {
-  return OverCorners(a, b, [](double x, double y) { return x == 0 || y == 0 ? 0.0 : x * y; });
-}
-
-NumberRange DividedBy(const NumberRange& a, const NumberRange& b) {
-  if (b.low <= 0 && b.high >= 0) return kAnyNumber;
-  return OverCorners(a, b, [](double x, double y) { return std::isinf(y) ? 0.0 : x / y; });
-}
-
-NumberRange Evaluate(const Quantity& quantity, const FactSheet& facts) {
-  switch (quantity.kind) {
-    case Quantity::Kind::kConstant:
-      return NumberRange::Exactly(quantity.constant);
-    case Quantity::Kind::kFact:
-      return facts.Number(quantity.fact).value_or(kAnyCount);
-    default:
-      break;
+// Nothing when the result may be undefined (division by zero) or overflows.
+std::optional<NumberRange> Apply(Quantity::Kind kind, const NumberRange& a, const NumberRange& b) {
+  NumberRange result;
+  if (kind == Quantity::Kind::kSum) {
+    result = {a.low + b.low, a.high + b.high};
+  } else if (kind == Quantity::Kind::kDifference) {
+    result = {a.low - b.high, a.high - b.low};
+  } else if (kind == Quantity::Kind::kProduct) {
+    // A bound at infinity stands for ever larger numbers, so that 0 x infinity is 0.
+    result = OverCorners(a, b, [](double x, double y) { return x == 0 || y == 0 ? 0.0 : x * y; });
+  } else {
+    if (b.low <= 0 && b.high >= 0) return std::nullopt;
+    result = OverCorners(a, b, [](double x, double y) { return std::isinf(y) ? 0.0 : x / y; });
   }
-  if (quantity.operands.empty()) return kAnyNumber;
-  NumberRange result = Evaluate(quantity.operands.front(), facts);
-  for (std::size_t i = 1; i < quantity.operands.size(); ++i) {
-    const NumberRange next = Evaluate(quantity.operands[i], facts);
-    if (quantity.kind == Quantity::Kind::kSum) {
-      result = {result.low + next.low, result.high + next.high};
-    } else if (quantity.kind == Quantity::Kind::kDifference) {
-      result = {result.low - next.high, result.high - next.low};
-    } else if (quantity.kind == Quantity::Kind::kProduct) {
-      result = Times(result, next);
-    } else {
-      result = DividedBy(result, next);
-    }
-    result = Sound(result);
+  if (std::isnan(result.low) || std::isnan(result.high)) return std::nullopt;
+  return result;
+}
+
+std::optional<NumberRange> Evaluate(const Quantity& quantity, const FactSheet& facts) {
+  if (quantity.kind == Quantity::Kind::kConstant) return NumberRange::Exactly(quantity.constant);
+  if (quantity.kind == Quantity::Kind::kFact) {
+    return facts.Number(quantity.fact).value_or(kAnyCount);
+  }
+  std::optional<NumberRange> result;
+  for (const Quantity& operand : quantity.operands) {
+    const auto next = Evaluate(operand, facts);
+    if (!next) return std::nullopt;
+    result = &operand == &quantity.operands.front() ? next : Apply(quantity.kind, *result, *next);
+    if (!result) return std::nullopt;
   }
   return result;
 }
@@ -179,16 +169,17 @@ class Judgement {
     if (quantity.kind == Quantity::Kind::kFact && !situation_.facts->Number(quantity.fact)) {
       return Kleene::kUnknown;
     }
-    const NumberRange range = Evaluate(quantity, *situation_.facts);
+    const auto range = Evaluate(quantity, *situation_.facts);
+    if (!range) return Kleene::kUnknown;
     const bool below =
-        range.high < compare.low || (range.high == compare.low && !compare.low_included);
+        range->high < compare.low || (range->high == compare.low && !compare.low_included);
     const bool above =
-        range.low > compare.high || (range.low == compare.high && !compare.high_included);
+        range->low > compare.high || (range->low == compare.high && !compare.high_included);
     if (below || above) return Kleene::kNo;
     const bool from_low =
-        range.low > compare.low || (range.low == compare.low && compare.low_included);
+        range->low > compare.low || (range->low == compare.low && compare.low_included);
     const bool to_high =
-        range.high < compare.high || (range.high == compare.high && compare.high_included);
+        range->high < compare.high || (range->high == compare.high && compare.high_included);
     return from_low && to_high ? Kleene::kYes : Kleene::kUnknown;
   }
 

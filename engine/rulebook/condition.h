@@ -21,7 +21,7 @@ Kleene Or(Kleene a, Kleene b);
 
 // A number to compare: a fact, a constant, or arithmetic on these. An unknown fact alone is
 // unknown; inside arithmetic it is any number from 0, since no count and no duration is negative: a
-// sum with unknown addends is a lower bound. A quotient whose divisor may be 0 is unknown.
+// sum with unknown addends is a lower bound. A calculation that may divide by 0 is unknown.
 struct Quantity {
   enum class Kind { kConstant, kFact, kSum, kDifference, kProduct, kQuotient };
   Kind kind = Kind::kConstant;

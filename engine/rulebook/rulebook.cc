@@ -1,7 +1,9 @@
 #include "engine/rulebook/rulebook.h"
 
 #include <algorithm>
+#include <future>
 #include <map>
+#include <thread>
 #include <utility>
 
 #include "engine/rulebook/guideline_parser.h"
@@ -10,6 +12,45 @@
 
 namespace imr {
 namespace {
+
+struct ParsedFile {
+  std::optional<ParsedGuideline> guideline;
+  Diagnostics diagnostics;
+};
+
+ParsedFile ParseFile(const std::filesystem::path& path, const std::string& name,
+                     const Vocabulary& vocabulary) {
+  ParsedFile file;
+  if (const auto root = LoadYamlFile(path, name, file.diagnostics)) {
+    file.guideline = ParseGuideline(*root, name, vocabulary, file.diagnostics);
+  }
+  return file;
+}
+
+// Reading YAML is most of the work of loading, and files do not depend on one another: they are
+// shared out among threads. Results keep the order of the paths.
+std::vector<ParsedFile> ParseFiles(const std::vector<std::filesystem::path>& paths,
+                                   const std::filesystem::path& folder,
+                                   const Vocabulary& vocabulary) {
+  constexpr std::size_t kMostThreads = 8;
+  const std::size_t threads =
+      std::min({kMostThreads, paths.size(),
+                static_cast<std::size_t>(std::max(1u, std::thread::hardware_concurrency()))});
+  std::vector<ParsedFile> files(paths.size());
+  auto parse_share = [&](std::size_t first) {
+    for (std::size_t i = first; i < paths.size(); i += threads) {
+      const std::string relative = paths[i].lexically_relative(folder).generic_string();
+      files[i] = ParseFile(paths[i], "guidelines/" + relative, vocabulary);
+    }
+  };
+  std::vector<std::future<void>> shares;
+  for (std::size_t i = 1; i < threads; ++i) {
+    shares.push_back(std::async(std::launch::async, parse_share, i));
+  }
+  if (threads > 0) parse_share(0);
+  for (auto& share : shares) share.get();
+  return files;
+}
 
 std::vector<ParsedGuideline> ParseAll(const std::filesystem::path& directory,
                                       const Vocabulary& vocabulary, Diagnostics& diagnostics) {
@@ -21,11 +62,9 @@ std::vector<ParsedGuideline> ParseAll(const std::filesystem::path& directory,
   }
   std::vector<ParsedGuideline> parsed;
   parsed.reserve(paths.size());
-  for (const auto& path : paths) {
-    const std::string name = "guidelines/" + path.lexically_relative(folder).generic_string();
-    if (const auto root = LoadYamlFile(path, name, diagnostics)) {
-      parsed.push_back(ParseGuideline(*root, name, vocabulary, diagnostics));
-    }
+  for (ParsedFile& file : ParseFiles(paths, folder, vocabulary)) {
+    for (const Diagnostic& diagnostic : file.diagnostics.all()) diagnostics.Add(diagnostic);
+    if (file.guideline) parsed.push_back(std::move(*file.guideline));
   }
   return parsed;
 }
