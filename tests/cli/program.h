@@ -15,7 +15,7 @@ namespace imr::test {
 
 inline ProcessResult Imr(std::vector<std::string> arguments, ProcessOptions options = {}) {
   arguments.insert(arguments.begin(), IMR_PROGRAM);
-  return Run(arguments, options);
+  return RunProgram(arguments, options);
 }
 
 inline ProcessResult Imr(std::vector<std::string> arguments, const std::string& input) {

@@ -166,7 +166,7 @@ bool Converse(Descriptor& in, Descriptor& out, Descriptor& err, std::string_view
 
 }  // namespace
 
-ProcessResult Run(const std::vector<std::string>& command, const ProcessOptions& options) {
+ProcessResult RunProgram(const std::vector<std::string>& command, const ProcessOptions& options) {
   const IgnoreBrokenPipes ignore_broken_pipes;
   const Clock::time_point deadline = Clock::now() + options.limit;
   Pipe in = MakePipe(), out = MakePipe(), err = MakePipe();

@@ -34,6 +34,7 @@ struct ProcessResult {
 
 // `command` is the program's path and its arguments; no shell is involved. Throws
 // std::runtime_error when the program cannot be started.
-ProcessResult Run(const std::vector<std::string>& command, const ProcessOptions& options = {});
+ProcessResult RunProgram(const std::vector<std::string>& command,
+                         const ProcessOptions& options = {});
 
 }  // namespace imr::test
