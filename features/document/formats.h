@@ -1,0 +1,48 @@
+// The formats that ReadDocument tells apart, each with its reader. The readers fill everything of a
+// Document but its source and hash.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "features/document/page_text.h"
+#include "features/document/reader.h"
+
+namespace imr {
+
+struct ReaderContext {
+  std::string source;
+  std::string file_stem;
+  ReaderLimits limits;
+
+  InputError Error(std::string message, int line = 0) const {
+    return {source, line, std::move(message)};
+  }
+};
+
+// Determination letters in the layouts used since 2013. The mark is the place of the first words
+// that only such a letter has.
+std::optional<std::size_t> FindLetterMark(std::string_view text);
+ReadResult ReadLetter(const PageText& pages, const ReaderContext& context);
+
+// DWC Form RFA with the records behind it. The mark is the place of the form's title.
+std::optional<std::size_t> FindRequestFormMark(std::string_view text);
+ReadResult ReadRequestForm(const PageText& pages, const ReaderContext& context);
+
+// Case files. `text` is UTF-8 as it stands in the file.
+bool LooksLikeJsonCaseFile(std::string_view text);
+bool LooksLikeYamlCaseFile(std::string_view text);
+ReadResult ReadJsonCaseFile(std::string_view text, const ReaderContext& context);
+ReadResult ReadYamlCaseFile(std::string_view text, const ReaderContext& context);
+
+// Does a PDF begin within the first 1024 bytes?
+bool LooksLikePdf(std::string_view bytes);
+// The text of a PDF as `pdftotext -layout` gives it, UTF-8 with a form feed after each page. Runs
+// that program as a process of its own, with limits on time, memory and output, without temporary
+// files and with an empty environment. Thread safe.
+std::variant<std::string, InputError> PdfText(std::string_view bytes, const ReaderContext& context);
+
+}  // namespace imr

@@ -1,0 +1,76 @@
+#include "features/document/reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "features/document/formats.h"
+#include "features/text/text.h"
+
+namespace imr {
+namespace {
+
+constexpr std::string_view kWhatIsRead =
+    "a determination letter or a request for authorization (text or PDF), or a case file (YAML or "
+    "JSON)";
+
+bool IsBlank(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) <= ' '; });
+}
+
+ReadResult ReadPrinted(std::string_view utf8, const ReaderContext& context) {
+  const PageText pages = RemovePageFurniture(PlainText(utf8));
+  // Each may enclose or quote the other; what comes first is what it is.
+  const auto letter = FindLetterMark(pages.text);
+  const auto form = FindRequestFormMark(pages.text);
+  if (form && (!letter || *form < *letter)) return ReadRequestForm(pages, context);
+  if (letter) return ReadLetter(pages, context);
+  return context.Error("not recognised; what can be read is " + std::string(kWhatIsRead));
+}
+
+ReadResult ReadText(std::string_view utf8, const ReaderContext& context) {
+  if (IsBlank(utf8)) {
+    return context.Error("holds no text; give " + std::string(kWhatIsRead));
+  }
+  if (LooksLikeJsonCaseFile(utf8)) return ReadJsonCaseFile(utf8, context);
+  if (LooksLikeYamlCaseFile(utf8)) return ReadYamlCaseFile(utf8, context);
+  return ReadPrinted(utf8, context);
+}
+
+ReadResult ReadBytes(std::string_view bytes, const ReaderContext& context) {
+  const ReaderLimits& limits = context.limits;
+  if (bytes.empty()) return context.Error("is empty; give " + std::string(kWhatIsRead));
+  if (bytes.size() > limits.bytes) {
+    return context.Error("is larger than " + std::to_string(limits.bytes >> 20) +
+                         " MiB; split it into one case each");
+  }
+  if (LooksLikePdf(bytes)) {
+    auto text = PdfText(bytes, context);
+    if (auto* error = std::get_if<InputError>(&text)) return std::move(*error);
+    return ReadPrinted(ToUtf8(std::get<std::string>(text)), context);
+  }
+  if (bytes.size() > limits.text_bytes) {
+    return context.Error("holds more than " + std::to_string(limits.text_bytes >> 20) +
+                         " MiB of text; split it into one case each");
+  }
+  if (LooksBinary(bytes)) {
+    return context.Error("not a letter, request or case file: binary data; give " +
+                         std::string(kWhatIsRead));
+  }
+  return ReadText(ToUtf8(bytes), context);
+}
+
+}  // namespace
+
+ReadResult ReadDocument(std::string_view bytes, const std::string& source,
+                        const std::string& file_stem, const ReaderLimits& limits) {
+  const ReaderContext context{source, file_stem, limits};
+  ReadResult result = ReadBytes(bytes, context);
+  if (auto* document = std::get_if<Document>(&result)) {
+    document->source = source;
+    document->sha256 = Sha256Hex(bytes);
+  }
+  return result;
+}
+
+}  // namespace imr
