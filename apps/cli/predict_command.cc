@@ -7,6 +7,7 @@
 
 #include "apps/cli/input_run.h"
 #include "apps/cli/program.h"
+#include "engine/explanation/facts_text.h"
 #include "engine/explanation/wording.h"
 
 namespace imr {
@@ -94,7 +95,7 @@ int PredictCommand(const Options& options, const Streams& streams) {
     const Case c = InView(predictor, document, options.view);
     const CasePrediction prediction = predictor.Predict(c, {.as_of = options.as_of});
     if (options.format == Format::kText) {
-      return RenderPrediction(predictor.vocabulary(), document, c, prediction, options.color);
+      return CaseText(c, prediction, predictor.vocabulary(), {.colour = options.color});
     }
     return Dump(
         PredictionJson(predictor.vocabulary(), document, c, prediction, ProvenanceOf(predictor)),
@@ -112,7 +113,7 @@ int FactsCommand(const Options& options, const Streams& streams) {
                        sheet);
     }
     if (options.format == Format::kText) {
-      return RenderFacts(predictor.vocabulary(), document, c, facts, options.color);
+      return FactsText(c, facts, predictor.vocabulary(), {.colour = options.color});
     }
     return Dump(FactsCaseJson(predictor.vocabulary(), document, c, facts, ProvenanceOf(predictor)),
                 options.format);

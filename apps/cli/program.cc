@@ -7,6 +7,7 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 

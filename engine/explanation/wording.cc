@@ -6,35 +6,14 @@
 #include <vector>
 
 #include "engine/explanation/layout.h"
+#include "engine/explanation/page.h"
 
 namespace imr {
 namespace {
 
-constexpr std::size_t kLeastWidth = 40;
 constexpr std::size_t kLongestRequest = 600;
-constexpr std::size_t kLongestQuote = 240;
 constexpr std::size_t kMostQuotes = 2;
 constexpr std::size_t kMostDecidedBy = 3;
-
-enum class Ink { kPlain, kBold, kFaint, kGreen, kRed, kYellow };
-
-std::string_view CodeOf(Ink ink) {
-  switch (ink) {
-    case Ink::kPlain:
-      return "";
-    case Ink::kBold:
-      return "\x1b[1m";
-    case Ink::kFaint:
-      return "\x1b[2m";
-    case Ink::kGreen:
-      return "\x1b[32m";
-    case Ink::kRed:
-      return "\x1b[31m";
-    case Ink::kYellow:
-      return "\x1b[33m";
-  }
-  return "";
-}
 
 struct Mark {
   std::string_view sign;
@@ -51,61 +30,6 @@ Mark MarkOf(Status status) {
       return {"?", Ink::kYellow};
   }
   return {"?", Ink::kYellow};
-}
-
-// Lines of text under hanging indents, wrapped before they are coloured.
-class Page {
- public:
-  explicit Page(const WordingOptions& options)
-      : width_(std::max(options.width, kLeastWidth)), colour_(options.colour) {}
-
-  void Blank() { text_ += '\n'; }
-
-  void Heading(std::string_view words) { Write(0, "", words, Ink::kBold); }
-
-  // `lead` stands before the first line; the lines after it are indented to the same column.
-  void Write(std::size_t indent, std::string_view lead, std::string_view words,
-             Ink ink = Ink::kPlain, Ink lead_ink = Ink::kPlain) {
-    const std::size_t hang = indent + CodePoints(lead);
-    const std::string safe = Printable(words);
-    bool first = true;
-    for (const std::string& line : Wrap(safe, width_ - std::min(hang, width_ - 20))) {
-      if (first) {
-        text_ += std::string(indent, ' ') + Painted(lead, lead_ink);
-      } else {
-        text_ += std::string(hang, ' ');
-      }
-      text_ += Painted(line, ink) + '\n';
-      first = false;
-    }
-  }
-
-  std::string Take() { return std::move(text_); }
-
- private:
-  std::string Painted(std::string_view words, Ink ink) const {
-    if (!colour_ || ink == Ink::kPlain || words.empty()) return std::string(words);
-    return std::string(CodeOf(ink)) + std::string(words) + "\x1b[0m";
-  }
-
-  std::size_t width_;
-  bool colour_;
-  std::string text_;
-};
-
-std::string Spaced(std::string name) {
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return name;
-}
-
-std::string DateWords(const CaseDates& dates) {
-  std::string out;
-  if (dates.injury) out += "; injured " + FormatDate(*dates.injury);
-  if (dates.utilization_review) {
-    out += "; reviewed " + FormatDate(*dates.utilization_review);
-    if (dates.assumed) out += " (assumed)";
-  }
-  return out;
 }
 
 std::string CitationWords(const Citation& citation) {
@@ -182,13 +106,10 @@ class ItemWriter {
     std::vector<std::string> seen;
     for (const Evidence& evidence : judgement.evidence) {
       if (quoted == kMostQuotes) break;
-      const std::string_view text = SectionText(case_, index_, evidence.section);
-      if (evidence.start >= evidence.end || evidence.end > text.size()) continue;
-      std::string quote = Shortened(
-          Printable(text.substr(evidence.start, evidence.end - evidence.start)), kLongestQuote);
-      if (std::find(seen.begin(), seen.end(), quote) != seen.end()) continue;
-      page_.Write(6, Spaced(std::string(SectionName(evidence.section))) + ": ", '"' + quote + '"',
-                  Ink::kPlain, Ink::kFaint);
+      std::string quote = Quoted(case_, index_, evidence);
+      if (quote.empty() || std::find(seen.begin(), seen.end(), quote) != seen.end()) continue;
+      page_.Write(6, Spaced(std::string(SectionName(evidence.section))) + ": ", quote, Ink::kPlain,
+                  Ink::kFaint);
       seen.push_back(std::move(quote));
       ++quoted;
     }
