@@ -28,14 +28,14 @@ bool EndsApart(std::string_view text, std::size_t end) {
   return !(text[end] == '/' && end + 1 < text.size() && IsDigit(text[end + 1]));
 }
 
-// Does a sentence end between two places? A period before white space and a capital ends one.
+// Does a sentence end between two places? A period before a capital ends one, also when no space is
+// left between them ("2016.In"), but not after a capital ("M.D.").
 bool SentenceEndsBetween(std::string_view text, std::size_t from, std::size_t to) {
-  for (std::size_t i = from; i + 2 < to; ++i) {
+  for (std::size_t i = from; i + 1 < to; ++i) {
     if (text[i] == '\n') return true;
-    if ((text[i] == '.' || text[i] == '!' || text[i] == '?') && text[i + 1] == ' ' &&
-        IsUpper(text[i + 2])) {
-      return true;
-    }
+    if (text[i] != '.' && text[i] != '!' && text[i] != '?') continue;
+    if (text[i + 1] == ' ' && i + 2 < to && IsUpper(text[i + 2])) return true;
+    if (IsUpper(text[i + 1]) && i > 0 && !IsUpper(text[i - 1])) return true;
   }
   return false;
 }
@@ -57,7 +57,8 @@ std::vector<Span> Places(std::string_view text, const RE2& expression) {
 
 std::optional<Date> InjuryDate(std::string_view text, const std::vector<FoundDate>& dates) {
   // "injured worker" names the person, not the event.
-  static const RE2 kInjury(R"((?i)\b(injury|injuries|injured|accident|DOI)\b)");
+  static const RE2 kInjury(
+      R"((?i)\b(injury|injuries|injured|accident|(?:occupational|industrial|work)\s+claim|DOI)\b)");
   static const RE2 kPerson(R"((?i)^injured\s+(?:worker|employee|person|patient)\b)");
   std::vector<Span> words = Places(text, kInjury);
   std::erase_if(words, [&](const Span& word) {
@@ -106,6 +107,16 @@ std::optional<Date> ReviewDate(std::string_view text, const std::vector<FoundDat
   return nearest;
 }
 
+// "non-certified on 12/07/2016", for summaries that do not name utilization review.
+std::optional<Date> DenialDate(std::string_view text) {
+  static const RE2 kDenied(
+      R"((?i)\b(?:non-?\s?certified|non-?\s?certification|denied|denial)\s+(?:on|dated|of)\s+()\b)");
+  for (const Span& place : Places(text, kDenied)) {
+    if (const auto found = DateAt(text, place.start)) return found->date;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<FoundDate> FindDates(std::string_view text) {
@@ -128,6 +139,7 @@ SummaryDates ReadSummaryDates(std::string_view summary) {
   if (dates.empty()) return out;
   out.injury = InjuryDate(summary, dates);
   out.utilization_review = ReviewDate(summary, dates);
+  if (!out.utilization_review) out.utilization_review = DenialDate(summary);
   out.latest = std::max_element(dates.begin(), dates.end(), [](const auto& a, const auto& b) {
                  return a.date < b.date;
                })->date;

@@ -142,13 +142,13 @@ LetterItems FindItems(std::string_view text, std::size_t body) {
 // The clinical summary ends where the documents are listed or the items begin.
 std::size_t SummaryEnd(std::string_view text, const Sections& sections, std::size_t items_start) {
   static const RE2 kNext(
-      R"((?im)^[ ]*(?:DOCUMENTS[ ]+REVIEWED[^\n]{0,60}|MEDICAL[ ]+TREATMENT[ ]+GUIDELINE[^\n]{0,80}|)"
-      R"(RATIONALE[ ]+FOR[ ][^\n]{0,120}|ISSUES?[ ]+AT[ ]+DISPUTE[^\n]{0,60}|)"
-      R"(\d{1,3}[.)][ ]+Regarding the request[^\n]{0,200})$)");
+      R"((?m)^[ ]*(?:(?:DOCUMENTS REVIEWED|Documents Reviewed)[^\n]{0,60}|MEDICAL TREATMENT GUIDELINE[^\n]{0,80}|)"
+      R"(RATIONALE FOR WHY[^\n]{0,120}|ISSUES? AT DISPUTE[^\n]{0,60}|)"
+      R"(\d{1,3}[.)] +Regarding the request[^\n]{0,200})$)");
   const std::size_t start = sections.summary->end;
   std::size_t end = sections.issues ? sections.issues->start : text.size();
   if (items_start >= start) end = std::min(end, items_start);
-  if (const auto next = FindFirst(text, kNext, start)) {
+  if (const auto next = FindFirst(text.substr(0, end), kNext, start)) {
     end = std::min<std::size_t>(end, next->start);
   }
   return std::max(start, end);

@@ -26,7 +26,8 @@ Lines SplitLines(std::string_view page) {
   Lines lines;
   std::size_t start = 0;
   while (start < page.size()) {
-    const std::size_t end = std::min(page.find_first_of("\n\f", start), page.size());
+    std::size_t end = start;
+    while (end < page.size() && page[end] != '\n' && page[end] != '\f') ++end;
     const std::string_view line = TrimRight(page.substr(start, end - start));
     // Two blank lines say as much as a thousand, and cost less memory.
     const std::size_t n = lines.size();

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +55,19 @@ Decoded DecodeAt(std::string_view text, std::size_t at) {
   return {code_point, lead.length};
 }
 
+// Where the run of ASCII that begins at `at` ends; eight bytes at a time.
+std::size_t AsciiEnd(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080u;
+  std::uint64_t block = 0;
+  while (at + sizeof block <= text.size()) {
+    std::memcpy(&block, text.data() + at, sizeof block);
+    if ((block & kHighBits) != 0) break;
+    at += sizeof block;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at;
+}
+
 void Append(char32_t code_point, std::string& out) {
   const auto put = [&out](char32_t byte) { out.push_back(static_cast<char>(byte)); };
   if (code_point < 0x80) {
@@ -84,11 +99,7 @@ Encoding Detect(std::string_view bytes) {
   if (bytes.starts_with("\xFE\xFF")) return Encoding::kUtf16Big;
   std::size_t sound = 0;
   std::size_t broken = 0;
-  for (std::size_t at = 0; at < bytes.size();) {
-    if (static_cast<unsigned char>(bytes[at]) < 0x80) {
-      ++at;
-      continue;
-    }
+  for (std::size_t at = AsciiEnd(bytes, 0); at < bytes.size(); at = AsciiEnd(bytes, at)) {
     const Decoded decoded = DecodeAt(bytes, at);
     ++(decoded.code_point ? sound : broken);
     at += decoded.length;
@@ -144,13 +155,16 @@ std::string RepairedUtf8(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   for (std::size_t at = 0; at < bytes.size();) {
-    const Decoded decoded = DecodeAt(bytes, at);
+    const std::size_t ascii = AsciiEnd(bytes, at);
+    out.append(bytes, at, ascii - at);
+    if (ascii == bytes.size()) break;
+    const Decoded decoded = DecodeAt(bytes, ascii);
     if (decoded.code_point) {
-      out.append(bytes, at, decoded.length);
+      out.append(bytes, ascii, decoded.length);
     } else {
       Append(kReplacement, out);
     }
-    at += decoded.length;
+    at = ascii + decoded.length;
   }
   return out;
 }
@@ -227,9 +241,19 @@ std::optional<std::string_view> PlainSpelling(char32_t c) {
   return std::nullopt;
 }
 
-char PlainAscii(char c) {
-  if (c == '\n' || c == '\f') return c;
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
+// Appends a run of ASCII with line ends made LF and control characters made ' '.
+void AppendPlainAscii(std::string_view run, std::string& out) {
+  for (std::size_t at = 0; at < run.size(); ++at) {
+    const char c = run[at];
+    if (c == '\r') {
+      out.push_back('\n');
+      if (at + 1 < run.size() && run[at + 1] == '\n') ++at;
+    } else if (c == '\n' || c == '\f') {
+      out.push_back(c);
+    } else {
+      out.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c);
+    }
+  }
 }
 
 }  // namespace
@@ -265,25 +289,19 @@ std::string PlainText(std::string_view utf8) {
   std::string out;
   out.reserve(utf8.size());
   for (std::size_t at = 0; at < utf8.size();) {
-    const char c = utf8[at];
-    if (c == '\r') {
-      out.push_back('\n');
-      at += utf8.substr(at).starts_with("\r\n") ? 2 : 1;
-    } else if (static_cast<unsigned char>(c) < 0x80) {
-      out.push_back(PlainAscii(c));
-      ++at;
+    const std::size_t ascii = AsciiEnd(utf8, at);
+    AppendPlainAscii(utf8.substr(at, ascii - at), out);
+    if (ascii == utf8.size()) break;
+    const Decoded decoded = DecodeAt(utf8, ascii);
+    const auto plain = decoded.code_point ? PlainSpelling(*decoded.code_point) : std::nullopt;
+    if (plain) {
+      out.append(*plain);
+    } else if (decoded.code_point) {
+      out.append(utf8, ascii, decoded.length);
     } else {
-      const Decoded decoded = DecodeAt(utf8, at);
-      const auto plain = decoded.code_point ? PlainSpelling(*decoded.code_point) : std::nullopt;
-      if (plain) {
-        out.append(*plain);
-      } else if (decoded.code_point) {
-        out.append(utf8, at, decoded.length);
-      } else {
-        Append(kReplacement, out);
-      }
-      at += decoded.length;
+      Append(kReplacement, out);
     }
+    at = ascii + decoded.length;
   }
   return out;
 }

@@ -31,15 +31,13 @@ void AppendLine(std::string_view line, std::string& out) {
                        !line.empty() && IsLetterOrDigit(line.front());
     if (!split) out.push_back(' ');
   }
-  bool space = false;
-  for (const char c : line) {
-    if (IsSpace(c)) {
-      space = true;
-      continue;
-    }
-    if (space) out.push_back(' ');
-    space = false;
-    out.push_back(c);
+  for (std::size_t at = 0; at < line.size();) {
+    std::size_t end = at;
+    while (end < line.size() && !IsSpace(line[end])) ++end;
+    if (at > 0) out.push_back(' ');
+    out.append(line, at, end - at);
+    at = end;
+    while (at < line.size() && IsSpace(line[at])) ++at;
   }
 }
 
@@ -76,7 +74,8 @@ template <typename Visit>
 void ForEachLine(std::string_view text, Visit visit) {
   std::size_t start = 0;
   while (start <= text.size()) {
-    const std::size_t end = std::min(text.find_first_of("\n\f", start), text.size());
+    std::size_t end = start;
+    while (end < text.size() && text[end] != '\n' && text[end] != '\f') ++end;
     visit(Trim(text.substr(start, end - start)));
     start = end + 1;
   }
