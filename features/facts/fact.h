@@ -57,9 +57,9 @@ struct Fact {
   FactValue value;
   // The words that state the value, first in the text first. Empty for computed facts and for facts
   // given directly in a case file.
-  std::vector<Evidence> evidence;
+  std::vector<Evidence> evidence{};
   // Words that state another value and were outweighed.
-  std::vector<Evidence> contrary;
+  std::vector<Evidence> contrary{};
   // Given directly by the case file: wins over everything read from text.
   bool stated = false;
 };
