@@ -21,6 +21,13 @@ bool MentionsItem(const Vocabulary& vocabulary, const Sentence& sentence, const 
                      });
 }
 
+bool MattersTo(const FactRule& rule, const ItemProfile& item) {
+  auto is = [&](const std::string& pattern) { return TreatmentMatches(item.treatment, pattern); };
+  if (item.accompanying && !rule.accompanying) return false;
+  if (std::any_of(rule.not_for.begin(), rule.not_for.end(), is)) return false;
+  return rule.only_for.empty() || std::any_of(rule.only_for.begin(), rule.only_for.end(), is);
+}
+
 // The stretch between semicolons that holds `at`.
 Span Segment(std::string_view text, Span sentence, Span at) {
   Span segment = sentence;
@@ -156,6 +163,7 @@ ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_fac
   ItemProfile profile;
   const auto& ids = vocabulary.computed();
   if (const auto* treatment = request_facts.Code(ids.treatment)) profile.treatment = *treatment;
+  profile.accompanying = request_facts.Find(ids.depends_on) != nullptr;
   if (const auto* agent = request_facts.Code(ids.agent)) profile.agent = *agent;
   if (const auto* parts = request_facts.Codes(ids.body_parts)) {
     for (const std::string& part : *parts) {
@@ -170,12 +178,7 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
                  const std::vector<ItemProfile>& all_items) {
   const Wording& wording = lexicon.wordings()[finding.wording];
   const FactRule& rule = lexicon.rule(wording.fact);
-  if (!rule.only_for.empty() &&
-      std::none_of(rule.only_for.begin(), rule.only_for.end(), [&](const std::string& pattern) {
-        return TreatmentMatches(item.treatment, pattern);
-      })) {
-    return Concern::kNone;
-  }
+  if (!MattersTo(rule, item)) return Concern::kNone;
   const Sentence& sentence = reading.sentences[finding.sentence];
   if (finding.mention) return ByMention(lexicon, vocabulary, text, sentence, finding, item);
   if (reading.section != SectionKind::kSummary && reading.section != SectionKind::kHeader) {

@@ -21,6 +21,7 @@ struct ItemProfile {
   std::string treatment;
   std::string agent;
   std::vector<std::string> body_parts;  // without "unspecified" and "systemic"
+  bool accompanying = false;            // depends on another item
 };
 
 ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_facts);

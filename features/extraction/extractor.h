@@ -46,7 +46,7 @@ class Extractor {
   // decision, quotations of guidelines and statements about the fate of another item are left out.
   Case WithFindings(const Case& c, const Determination& decided) const;
 
-  // Where a pattern of the lexicon stands, for evidence: "lexicon/facts.yaml:12".
+  // Where a pattern of the lexicon stands, for evidence: "lexicon/facts/course.yaml:12".
   std::string PatternPlace(std::uint32_t pattern) const;
 
  private:

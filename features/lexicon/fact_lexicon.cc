@@ -88,7 +88,7 @@ class FactLexiconLoader {
     LoadContext();
     LoadFacts();
     if (!lexicon_->patterns_.Compile()) {
-      diagnostics_.Error("lexicon/facts.yaml", YAML::Mark::null_mark(),
+      diagnostics_.Error("lexicon/facts", YAML::Mark::null_mark(),
                          "the patterns together need too much memory; shorten the widest",
                          "patterns-too-large");
     }
@@ -239,10 +239,20 @@ class FactLexiconLoader {
   }
 
   void LoadFacts() {
-    const std::string file = "lexicon/facts.yaml";
-    const auto root = LoadYamlFile(directory_ / "facts.yaml", file, diagnostics_);
+    const auto paths = YamlFilesBelow(directory_ / "facts");
+    if (paths.empty()) {
+      diagnostics_.Error("lexicon/facts", YAML::Mark::null_mark(),
+                         "holds no YAML file; wordings of facts are read from here", "unreadable");
+    }
+    for (const auto& path : paths) {
+      LoadFactsFile(path, "lexicon/" + path.lexically_relative(directory_).generic_string());
+    }
+  }
+
+  void LoadFactsFile(const std::filesystem::path& path, const std::string& file) {
+    const auto root = LoadYamlFile(path, file, diagnostics_);
     if (!root) return;
-    MapReader top(*root, "facts.yaml", file, diagnostics_);
+    MapReader top(*root, file, file, diagnostics_);
     top.Number("version");
     const auto fragments = ReadFragments(top, file);
     if (const auto facts = top.Required("facts"); facts && facts->IsSequence()) {
@@ -274,6 +284,8 @@ class FactLexiconLoader {
                    : prefers == "largest" ? Preference::kLargest
                                           : Preference::kLatest;
     rule.only_for = ReadTreatments(reader, "only_for", false);
+    rule.not_for = ReadTreatments(reader, "not_for", false);
+    rule.accompanying = reader.YesNo("accompanying").value_or(true);
     const auto wordings = reader.Required("wordings");
     reader.Finish();
     if (!id || !wordings) return;

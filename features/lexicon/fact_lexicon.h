@@ -1,5 +1,6 @@
 // How facts are worded, and the cues of context around them, as clinicians write them in
-// rules/lexicon/facts.yaml and rules/lexicon/context.yaml (their heads describe the format).
+// rules/lexicon/facts/*.yaml and rules/lexicon/context.yaml (facts/README.md and its head describe the
+// format).
 // Compiled once into one pattern set; immutable afterwards.
 #pragma once
 
@@ -78,6 +79,10 @@ struct FactRule {
   Preference prefers = Preference::kLatest;
   // Treatments the fact matters to; empty: all.
   std::vector<std::string> only_for;
+  // Treatments it does not matter to, whatever `only_for` says.
+  std::vector<std::string> not_for;
+  // Does it matter to items that only accompany another one?
+  bool accompanying = true;
 };
 
 class FactLexicon {
@@ -90,7 +95,7 @@ class FactLexicon {
   struct Pattern {
     Role role = Role::kWording;
     std::uint32_t index = 0;  // into wordings() or cues()
-    std::string place;        // "lexicon/facts.yaml:12"
+    std::string place;        // "lexicon/facts/course.yaml:12"
   };
 
   const PatternSet& patterns() const { return patterns_; }

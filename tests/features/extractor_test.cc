@@ -141,7 +141,7 @@ TEST(Extractor, EvidenceIsTheBytesThatMatched) {
   ASSERT_FALSE(fact->evidence.empty());
   const Evidence& words = fact->evidence[0];
   EXPECT_EQ(c.summary.substr(words.start, words.end - words.start), "spasm");
-  EXPECT_TRUE(Rules().extractor->PatternPlace(words.pattern).starts_with("lexicon/facts.yaml:"));
+  EXPECT_TRUE(Rules().extractor->PatternPlace(words.pattern).starts_with("lexicon/facts/"));
 }
 
 TEST(Extractor, ContradictionsAreSettledAndStayVisible) {
