@@ -45,11 +45,11 @@ class GuidelineParser {
       CheckCanHold(guideline.governs, *node, "'governs'");
     }
     ParseCriteria(top, conditions);
-    CheckLimitsUsed(conditions);
-    if (const auto node = top.Optional("examples")) {
+    if (const auto node = top.Optional("examples"); node && !guideline.criteria.empty()) {
       ParseExamples(*node, vocabulary_, diagnostics_, parsed_);
     }
     top.Finish();
+    if (!diagnostics_.has_errors()) CheckLimitsUsed(conditions);
     return std::move(parsed_);
   }
 
@@ -87,9 +87,10 @@ class GuidelineParser {
   void ParseConfidence(MapReader& top) {
     const auto node = top.Required("confidence");
     Guideline& guideline = parsed_.guideline;
-    guideline.confidence = top.OneOf("confidence", {"high", "medium", "low"}).value_or("low");
+    const auto confidence = top.OneOf("confidence", {"high", "medium", "low"});
+    guideline.confidence = confidence.value_or("low");
     guideline.confidence_note = top.String("confidence_note").value_or("");
-    if (node && guideline.confidence != "high" && guideline.confidence_note.empty()) {
+    if (confidence && *confidence != "high" && guideline.confidence_note.empty()) {
       top.Warning(*node, "say under 'confidence_note' why the confidence is not high",
                   "missing-confidence-note");
     }
@@ -182,9 +183,9 @@ class GuidelineParser {
     ParseCriterionId(reader, criterion, seen);
     criterion.text = reader.RequiredString("text").value_or("");
     criterion.ask = reader.String("ask").value_or("");
-    criterion.strength = reader.OneOf("strength", {"required", "supporting"}) == "supporting"
-                             ? Strength::kSupporting
-                             : Strength::kRequired;
+    const bool required = !reader.Optional("strength") ||
+                          reader.OneOf("strength", {"required", "supporting"}) == "required";
+    criterion.strength = required ? Strength::kRequired : Strength::kSupporting;
     criterion.undocumented = reader.OneOf("undocumented", {"against", "neutral"}) == "against"
                                  ? OnSilence::kAgainst
                                  : OnSilence::kNeutral;
