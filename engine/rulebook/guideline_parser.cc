@@ -1,7 +1,7 @@
 #include "engine/rulebook/guideline_parser.h"
 
-#include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "engine/rulebook/condition_parser.h"
@@ -166,7 +166,7 @@ class GuidelineParser {
       top.Error(node ? *node : top.node(), "a guideline needs a list of criteria", "no-criteria");
       return;
     }
-    std::vector<std::string> seen;
+    std::set<std::string> seen;
     for (const auto& entry : *node) {
       MapReader reader(entry, "a criterion", file_, diagnostics_);
       if (reader.valid()) {
@@ -177,7 +177,7 @@ class GuidelineParser {
   }
 
   Criterion ParseCriterion(MapReader& reader, ConditionParser& conditions,
-                           std::vector<std::string>& seen) {
+                           std::set<std::string>& seen) {
     Criterion criterion;
     criterion.line = reader.mark().line + 1;
     ParseCriterionId(reader, criterion, seen);
@@ -213,17 +213,16 @@ class GuidelineParser {
     return criterion;
   }
 
-  void ParseCriterionId(MapReader& reader, Criterion& criterion, std::vector<std::string>& seen) {
+  void ParseCriterionId(MapReader& reader, Criterion& criterion, std::set<std::string>& seen) {
     const auto node = reader.Required("id");
     const std::string id = reader.String("id").value_or("");
     criterion.id = parsed_.guideline.id + "/" + id;
     if (!node) return;
     if (!IsKebabCase(id)) {
       reader.Error(*node, "an id is written in lower-case words joined by hyphens", "bad-id");
-    } else if (std::find(seen.begin(), seen.end(), id) != seen.end()) {
+    } else if (!seen.insert(id).second) {
       reader.Error(*node, "the criterion " + Quoted(id) + " stands twice", "duplicate-criterion");
     }
-    seen.push_back(id);
   }
 
   void ParseWeight(MapReader& reader, Criterion& criterion) {
