@@ -41,7 +41,6 @@ class ConditionParser {
     YAML::Node value;
     const std::string& name() const { return key.Scalar(); }
   };
-  // Bounds gathered from at_most, between and the like; each narrows what the others leave.
   struct Bounds;
 
   Condition ParseMapping(const YAML::Node& node, std::string_view what);
@@ -55,7 +54,7 @@ class ConditionParser {
   std::optional<Quantity> ParseQuantity(const YAML::Node& node);
   std::optional<Quantity> ParseOperands(Quantity::Kind kind, const Entry& operation);
 
-  std::optional<Condition> ParseFact(const Entry& entry);
+  std::optional<Condition> ParseFact(FactId fact, const Entry& entry);
   std::optional<Condition> ParseOneValue(FactId fact, const YAML::Node& node);
   std::optional<Condition> ParseOneOf(FactId fact, const YAML::Node& list, bool nothing_else);
   void ParseTest(FactId fact, const Entry& test, Bounds& bounds, std::vector<Condition>& parts);

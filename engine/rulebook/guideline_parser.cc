@@ -1,7 +1,7 @@
 #include "engine/rulebook/guideline_parser.h"
 
-#include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "engine/rulebook/condition_parser.h"
@@ -45,11 +45,11 @@ class GuidelineParser {
       CheckCanHold(guideline.governs, *node, "'governs'");
     }
     ParseCriteria(top, conditions);
-    CheckLimitsUsed(conditions);
-    if (const auto node = top.Optional("examples")) {
+    if (const auto node = top.Optional("examples"); node && !guideline.criteria.empty()) {
       ParseExamples(*node, vocabulary_, diagnostics_, parsed_);
     }
     top.Finish();
+    if (!diagnostics_.has_errors()) CheckLimitsUsed(conditions);
     return std::move(parsed_);
   }
 
@@ -87,9 +87,10 @@ class GuidelineParser {
   void ParseConfidence(MapReader& top) {
     const auto node = top.Required("confidence");
     Guideline& guideline = parsed_.guideline;
-    guideline.confidence = top.OneOf("confidence", {"high", "medium", "low"}).value_or("low");
+    const auto confidence = top.OneOf("confidence", {"high", "medium", "low"});
+    guideline.confidence = confidence.value_or("low");
     guideline.confidence_note = top.String("confidence_note").value_or("");
-    if (node && guideline.confidence != "high" && guideline.confidence_note.empty()) {
+    if (confidence && *confidence != "high" && guideline.confidence_note.empty()) {
       top.Warning(*node, "say under 'confidence_note' why the confidence is not high",
                   "missing-confidence-note");
     }
@@ -165,7 +166,7 @@ class GuidelineParser {
       top.Error(node ? *node : top.node(), "a guideline needs a list of criteria", "no-criteria");
       return;
     }
-    std::vector<std::string> seen;
+    std::set<std::string> seen;
     for (const auto& entry : *node) {
       MapReader reader(entry, "a criterion", file_, diagnostics_);
       if (reader.valid()) {
@@ -176,15 +177,15 @@ class GuidelineParser {
   }
 
   Criterion ParseCriterion(MapReader& reader, ConditionParser& conditions,
-                           std::vector<std::string>& seen) {
+                           std::set<std::string>& seen) {
     Criterion criterion;
     criterion.line = reader.mark().line + 1;
     ParseCriterionId(reader, criterion, seen);
     criterion.text = reader.RequiredString("text").value_or("");
     criterion.ask = reader.String("ask").value_or("");
-    criterion.strength = reader.OneOf("strength", {"required", "supporting"}) == "supporting"
-                             ? Strength::kSupporting
-                             : Strength::kRequired;
+    const bool required = !reader.Optional("strength") ||
+                          reader.OneOf("strength", {"required", "supporting"}) == "required";
+    criterion.strength = required ? Strength::kRequired : Strength::kSupporting;
     criterion.undocumented = reader.OneOf("undocumented", {"against", "neutral"}) == "against"
                                  ? OnSilence::kAgainst
                                  : OnSilence::kNeutral;
@@ -212,17 +213,16 @@ class GuidelineParser {
     return criterion;
   }
 
-  void ParseCriterionId(MapReader& reader, Criterion& criterion, std::vector<std::string>& seen) {
+  void ParseCriterionId(MapReader& reader, Criterion& criterion, std::set<std::string>& seen) {
     const auto node = reader.Required("id");
     const std::string id = reader.String("id").value_or("");
     criterion.id = parsed_.guideline.id + "/" + id;
     if (!node) return;
     if (!IsKebabCase(id)) {
       reader.Error(*node, "an id is written in lower-case words joined by hyphens", "bad-id");
-    } else if (std::find(seen.begin(), seen.end(), id) != seen.end()) {
+    } else if (!seen.insert(id).second) {
       reader.Error(*node, "the criterion " + Quoted(id) + " stands twice", "duplicate-criterion");
     }
-    seen.push_back(id);
   }
 
   void ParseWeight(MapReader& reader, Criterion& criterion) {

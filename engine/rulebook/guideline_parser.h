@@ -33,6 +33,7 @@ struct ParsedGuideline {
 
 // `file` is the name for messages, ending in the file's own name. Reports every mistake and returns
 // what could be read, which is complete only when there was none.
+// REQUIRES: no errors in `diagnostics` yet.
 ParsedGuideline ParseGuideline(const YAML::Node& root, const std::string& file,
                                const Vocabulary& vocabulary, Diagnostics& diagnostics);
 

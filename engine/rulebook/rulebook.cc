@@ -80,6 +80,7 @@ class CrossCheck {
       ids_.push_back(guideline.id);
       for (const Criterion& criterion : guideline.criteria) criteria_.push_back(criterion.id);
     }
+    std::sort(criteria_.begin(), criteria_.end());
   }
 
   void Run() {
@@ -87,9 +88,7 @@ class CrossCheck {
       CheckId(parsed);
       for (const Reference& reference : parsed.supplements) CheckSupplement(parsed, reference);
       for (const Reference& reference : parsed.criteria_elsewhere) {
-        if (std::find(criteria_.begin(), criteria_.end(), reference.name) != criteria_.end()) {
-          continue;
-        }
+        if (std::binary_search(criteria_.begin(), criteria_.end(), reference.name)) continue;
         diagnostics_.Error(parsed.guideline.file, reference.mark,
                            "there is no criterion '" + reference.name + "'" +
                                Suggestion(reference.name, criteria_),
@@ -129,7 +128,7 @@ class CrossCheck {
   Diagnostics& diagnostics_;
   std::map<std::string, const Guideline*> by_id_;  // the first of each id
   std::vector<std::string> ids_;
-  std::vector<std::string> criteria_;
+  std::vector<std::string> criteria_;  // full ids, sorted
 };
 
 std::size_t CountErrors(const Diagnostics& diagnostics) {
