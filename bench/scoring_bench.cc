@@ -27,7 +27,8 @@ struct Bench {
       match.outcomes.push_back(
           {.criterion = &criterion, .status = static_cast<Status>(i % 3), .facts = {}});
     }
-    for (FactId id = 0; id < vocabulary->size(); ++id) {
+    for (const std::string& name : vocabulary->names()) {
+      const FactId id = vocabulary->Find(name).value();
       if (vocabulary->Definition(id).type == FactType::kDocumented) facts.Set(id, id % 2 == 0);
     }
     facts.Set(vocabulary->computed().treatment, std::string("imaging.mri"));

@@ -15,6 +15,7 @@ using ::testing::Not;
 
 std::vector<EvaluatedItem> Items() {
   std::vector<EvaluatedItem> items;
+  items.reserve(30);
   for (int i = 0; i < 30; ++i) {
     items.push_back({.case_id = "CASE-" + std::to_string(i / 2),
                      .index = static_cast<std::size_t>(i % 2),
