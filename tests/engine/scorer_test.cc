@@ -26,7 +26,7 @@ class Item {
     Criterion& criterion = *criteria_.emplace_back(std::make_shared<Criterion>());
     criterion.id = "guideline/c" + std::to_string(criteria_.size());
     criterion.strength = strength;
-    match_.outcomes.push_back({.criterion = &criterion, .status = status});
+    match_.outcomes.push_back({.criterion = &criterion, .status = status, .facts = {}});
     return criterion;
   }
   Item& With(int count, Strength strength, Status status) {
