@@ -213,7 +213,8 @@ ReadResult ReadLetter(const PageText& pages, const ReaderContext& context) {
     document.warnings.emplace_back(
         "the letter holds no clinical summary; facts can only come from the requests");
   }
-  ReadHeaderDates(top, document);
+  // Letters of 2013 name the review's date in the paragraphs behind the header.
+  ReadHeaderDates(sections.summary ? text.substr(0, sections.summary->start) : top, document);
   CompleteDates(known.summary, known.dates);
 
   for (std::size_t i = 0; i < found.items.size(); ++i) {

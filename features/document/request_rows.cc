@@ -203,9 +203,16 @@ std::vector<RequestedService> ReadTable(const std::vector<std::string_view>& lin
   return services;
 }
 
-// A value ends at the next label or at a blank line.
+// A value ends at the next label, with the number of its service, or at a blank line.
 std::string_view LabelValue(std::string_view region, std::size_t from, std::size_t to) {
-  const std::string_view value = region.substr(from, to - from);
+  static const RE2 kNextNumber(R"(\n[ ]*\(?\d{1,2}[.)]\s*\z)");
+  constexpr std::size_t kLongestNumber = 40;
+  std::string_view value = region.substr(from, to - from);
+  const std::size_t tail = value.size() - std::min(value.size(), kLongestNumber);
+  re2::StringPiece number;
+  if (kNextNumber.Match(Piece(value), tail, value.size(), RE2::UNANCHORED, &number, 1)) {
+    value.remove_suffix(number.size());
+  }
   const std::size_t text = std::min(value.find_first_not_of(" \n"), value.size());
   return value.substr(0, value.find("\n\n", text));
 }
@@ -236,8 +243,6 @@ std::vector<RequestedService> ReadLabels(std::string_view region) {
     const std::size_t value_end =
         found ? static_cast<std::size_t>(groups[0].data() - region.data()) : region.size();
     std::string value = FoldSpaces(LabelValue(region, value_start, value_end));
-    static const RE2 kNextNumber(R"(\s*\(?\d{1,2}[.)]\s*$)");  // the number of the next service
-    if (column != kOther) RE2::Replace(&value, kNextNumber, "");
     if ((column == kDiagnosis || column == kService) && !current[kService].empty()) {
       Flush(current, services);
     }
