@@ -12,7 +12,7 @@ namespace imr {
 struct ScoredItem {
   double probability = 0;  // of being overturned
   bool overturned = false;
-  int group = 0;           // the case it belongs to: 0, 1, ...
+  int group = 0;  // the case it belongs to: 0, 1, ...
   bool abstained = false;
 };
 
@@ -27,8 +27,8 @@ struct Metrics {
   double balanced_accuracy = 0;
   double sensitivity = 0;
   double specificity = 0;
-  double ece = 0;          // expected calibration error over five groups of equal count
-  double coverage = 0;     // share of items not abstained on
+  double ece = 0;       // expected calibration error over five groups of equal count
+  double coverage = 0;  // share of items not abstained on
 };
 
 // (name, value) in the order of the contract.

@@ -16,7 +16,7 @@ struct CriterionOutcome {
   const Guideline* guideline = nullptr;  // owned by the rule book
   const Criterion* criterion = nullptr;
   Status status = Status::kUndocumented;
-  std::vector<FactId> facts;  // that the status rests on
+  std::vector<FactId> facts{};  // that the status rests on
 };
 
 struct MatchResult {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <limits>
-#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -20,14 +19,15 @@ Kleene Not(Kleene a);
 Kleene And(Kleene a, Kleene b);
 Kleene Or(Kleene a, Kleene b);
 
-// A number to compare: a fact, a constant, or arithmetic on these. Unknown facts make the result
-// unknown, except that a sum of counts with unknown addends is a lower bound.
+// A number to compare: a fact, a constant, or arithmetic on these. An unknown fact alone is
+// unknown; inside arithmetic it is any number from 0, since no count and no duration is negative: a
+// sum with unknown addends is a lower bound. A calculation that may divide by 0 is unknown.
 struct Quantity {
   enum class Kind { kConstant, kFact, kSum, kDifference, kProduct, kQuotient };
   Kind kind = Kind::kConstant;
   double constant = 0;
   FactId fact = 0;
-  std::vector<Quantity> operands;
+  std::vector<Quantity> operands{};
 };
 
 struct Condition;
@@ -79,7 +79,8 @@ struct DateWithin {
 };
 
 struct Condition {
-  std::variant<AllOf, AnyOf, NotOf, AtLeastOf, FactIs, FactDocumented, FactAmong, Compare, DateWithin>
+  std::variant<AllOf, AnyOf, NotOf, AtLeastOf, FactIs, FactDocumented, FactAmong, Compare,
+               DateWithin>
       test;
 };
 
@@ -90,8 +91,10 @@ struct Situation {
   std::optional<Date> injury;
 };
 
-// `used`, when given, receives the facts that the judgement rests on: those whose change could have
-// changed it, each once, in order of first use.
+// `used`, when given, receives the facts that the judgement rests on, each once, in order of first
+// use. Of several parts these are the parts judged as the whole is: what holds up a yes, what
+// brings about a no, what leaves an unknown open. Of a comparison, the documented numbers that
+// settle it or the undocumented or inexact ones that leave it open.
 Kleene Judge(const Condition& condition, const Situation& situation,
              std::vector<FactId>* used = nullptr);
 

@@ -1,14 +1,17 @@
 // The rule book: guidelines that clinicians write in YAML, checked and compiled once, immutable
-// afterwards and shared by all threads. Loading reports everything that is wrong, each at its place.
+// afterwards and shared by all threads. Loading reports everything that is wrong, each at its
+// place.
 //
-// The steps: parse (YAML with positions) -> check (names, types, dates, limits, examples) -> compile
-// (names to ids) -> the book.
+// The steps: parse (YAML with positions) -> check (names, types, dates, limits, examples) ->
+// compile (names to ids) -> the book.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/rulebook/condition.h"
@@ -30,7 +33,7 @@ struct Validity {
 };
 
 struct Citation {
-  std::string source;   // MTUS, ACOEM, ODG, ...
+  std::string source;  // MTUS, ACOEM, ODG, ...
   std::string section;
   std::optional<std::string> pages;
   Validity effective;
@@ -39,7 +42,7 @@ struct Citation {
 struct Criterion {
   std::string id;  // "mtus-acupuncture-2007/extension-needs-functional-improvement"
   std::string text;
-  std::string ask;  // what to ask the provider for; may be empty
+  std::string ask;                // what to ask the provider for; may be empty
   std::optional<Condition> when;  // applies always when absent
   Condition require;
   Strength strength = Strength::kRequired;
@@ -73,11 +76,13 @@ struct Guideline {
   std::string title;
   std::string source;
   std::string section;
-  std::string confidence;  // high, medium, low
+  std::string confidence;       // high, medium, low
+  std::string confidence_note;  // why not high
   Validity in_force;
   std::vector<std::string> treatments;  // codes or families
   std::optional<Condition> governs;     // further conditions on the request, e.g. agent, body part
-  std::vector<std::string> supplements; // ids of guidelines of higher sources it goes along with
+  // Ids of guidelines of higher sources it goes along with; "*": whatever else governs.
+  std::vector<std::string> supplements;
   std::vector<Criterion> criteria;
   std::vector<Example> examples;
   std::string file;  // as named in diagnostics: "guidelines/mtus-acupuncture-2007.yaml"
@@ -97,13 +102,15 @@ class Rulebook {
 
   // The guidelines that govern a request, in order of precedence (MTUS, ACOEM, ODG, others; then by
   // id): those in force on the day of review whose treatments and `governs` fit. Of several sources
-  // only the highest speaks, with those that supplement it. Without a day, those in force last.
-  // REQUIRES: situation.facts holds the treatment.
+  // only the highest speaks, with those that supplement it. Without a day, the last day on which
+  // the highest source was in force is taken. None when the facts do not hold the treatment.
   std::vector<const Guideline*> Governing(const Situation& situation) const;
 
  private:
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::vector<Guideline> guidelines_;
+  // Indices into guidelines_ of those that name a treatment or its family, ascending.
+  std::unordered_map<std::string, std::vector<std::uint32_t>> by_treatment_;
 };
 
 }  // namespace imr

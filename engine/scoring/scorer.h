@@ -11,25 +11,18 @@
 #include <string>
 #include <vector>
 
-#include <Eigen/Core>
-
 #include "engine/matching/matching.h"
+#include "engine/scoring/base_rates.h"
+#include "engine/scoring/log_odds.h"
 #include "features/document/date.h"
 #include "features/facts/vocabulary.h"
 #include "features/yaml/diagnostic.h"
 
 namespace imr {
 
-// A rate with its uncertainty: the mean and standard deviation of its log-odds.
-struct BaseRate {
-  double log_odds = 0;
-  double deviation = 0;     // standard deviation of log_odds
-  double probability() const;
-};
-
 // One named feature of an item with the weight that authors gave it before any data.
 struct Feature {
-  std::string name;   // stable, for models: "criterion mtus-x/y unmet", "any required unmet"
+  std::string name;  // stable, for models: "mtus-x/y unmet", "any required criterion unmet"
   double value = 0;
   double prior_weight = 0;     // log-odds for one unit
   double prior_deviation = 0;  // how sure the author is; standard deviation of the weight
@@ -45,10 +38,10 @@ struct Contribution {
 };
 
 struct Score {
-  double log_odds = 0;       // the sum of contributions, in their order
+  double log_odds = 0;  // the sum of contributions, in their order
   double probability = 0;
-  double low = 0, high = 0;  // 90% credible interval of the probability
-  double base_rate = 0;      // probability that the offset alone stands for
+  double low = 0, high = 0;                 // 90% credible interval of the probability
+  double base_rate = 0;                     // probability that the offset alone stands for
   std::vector<Contribution> contributions;  // the base rate first; zero terms left out
 };
 
@@ -71,9 +64,16 @@ class Scorer {
 
   // The features of an item: one for each criterion outcome, pooled shares, facts that
   // rules/scoring.yaml names, relations. Zero-valued features are left out.
+  //
+  // The value of a criterion's feature is one over the number of criteria of its strength and
+  // status, so that many criteria are not more extreme than few by their number alone. An author's
+  // weight counts up to kLargestWeight (scoring_weights.h).
   std::vector<Feature> Features(const MatchResult& match, const FactSheet& facts,
                                 const Relations& relations) const;
 
+  // Adds up. The variance of the log-odds is that of the offset and of the weights as if
+  // independent. A sum that would be surer than kSmallestProbability gets a last contribution named
+  // "bound". REQUIRES: finite values and weights.
   Score Combine(const BaseRate& offset, const std::vector<Feature>& features) const;
 
  private:
@@ -81,8 +81,5 @@ class Scorer {
   explicit Scorer(std::unique_ptr<const State> state);
   std::unique_ptr<const State> state_;
 };
-
-double Logistic(double log_odds);
-double LogOdds(double probability);
 
 }  // namespace imr

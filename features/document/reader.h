@@ -1,5 +1,5 @@
-// From the bytes of one input to a case, whatever the format. All input is hostile: work is bounded,
-// and errors name a place and a remedy but never quote the text.
+// From the bytes of one input to a case, whatever the format. All input is hostile: work is
+// bounded, and errors name a place and a remedy but never quote the text.
 //
 // Recognises by content, not by name: a determination letter (text or PDF), a request for
 // authorization with records (text or PDF), a case file (YAML or JSON).
@@ -22,8 +22,8 @@ struct Document {
   std::string sha256;  // of the input's bytes, lower-case hexadecimal
   Case known;
   Determination decided;
-  // Things a person should know though the input was read (an item without wording, a date that does
-  // not exist), without text of the case.
+  // Things a person should know though the input was read (an item without wording, a date that
+  // does not exist), without text of the case.
   std::vector<std::string> warnings;
 };
 

@@ -17,7 +17,8 @@ std::string_view OutcomeName(Outcome outcome);
 
 struct Ruling {
   Outcome outcome = Outcome::kUpheld;
-  std::string guideline;  // the expert's guideline line ("MAXIMUS guideline: ..." without its label)
+  std::string
+      guideline;  // the expert's guideline line ("MAXIMUS guideline: ..." without its label)
   std::string rationale;  // the whole rationale, white space folded
 };
 

@@ -1,8 +1,8 @@
 // From a case to the facts of each of its items, with the words that prove them.
 //
-// Each sentence is scanned once with one set of all patterns; the patterns that hit are located; cues
-// (negation, absence from the record, uncertainty, plans, history, other people, quotation) are
-// resolved inside the sentence; what is left attaches to the items it concerns.
+// Each sentence is scanned once with one set of all patterns; the patterns that hit are located;
+// cues (negation, absence from the record, uncertainty, plans, history, other people, quotation)
+// are resolved inside the sentence; what is left attaches to the items it concerns.
 #pragma once
 
 #include <filesystem>
@@ -33,8 +33,8 @@ struct CaseFacts {
 
 class Extractor {
  public:
-  // Loads rules/lexicon below `rules_directory`. Nothing when there are errors. Immutable and thread
-  // safe afterwards.
+  // Loads rules/lexicon below `rules_directory`. Nothing when there are errors. Immutable and
+  // thread safe afterwards.
   static std::shared_ptr<const Extractor> Load(const std::filesystem::path& rules_directory,
                                                std::shared_ptr<const Vocabulary> vocabulary,
                                                Diagnostics& diagnostics);
@@ -46,7 +46,7 @@ class Extractor {
   // decision, quotations of guidelines and statements about the fate of another item are left out.
   Case WithFindings(const Case& c, const Determination& decided) const;
 
-  // Where a pattern of the lexicon stands, for evidence: "lexicon/facts.yaml:12".
+  // Where a pattern of the lexicon stands, for evidence: "lexicon/facts/course.yaml:12".
   std::string PatternPlace(std::uint32_t pattern) const;
 
  private:

@@ -1,14 +1,17 @@
 // Reads the wording of disputed items: what is asked for, of which body part, how much of it, and
-// which item only accompanies which. Driven by rules/lexicon/{treatments,drugs,body_parts,quantities}.yaml.
+// which item only accompanies which. Driven by
+// rules/lexicon/{treatments,drugs,body_parts,quantities}.yaml.
 #pragma once
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "features/document/case.h"
 #include "features/facts/fact.h"
 #include "features/facts/vocabulary.h"
+#include "features/text/text.h"
 #include "features/yaml/diagnostic.h"
 
 namespace imr {
@@ -17,9 +20,9 @@ class RequestReader {
  public:
   // Reads the lexicon files it needs below `lexicon_directory`; diagnostics name files as
   // "lexicon/drugs.yaml". Nothing when there are errors. Immutable and thread safe afterwards.
-  static std::shared_ptr<const RequestReader> Load(
-      const std::filesystem::path& lexicon_directory,
-      std::shared_ptr<const Vocabulary> vocabulary, Diagnostics& diagnostics);
+  static std::shared_ptr<const RequestReader> Load(const std::filesystem::path& lexicon_directory,
+                                                   std::shared_ptr<const Vocabulary> vocabulary,
+                                                   Diagnostics& diagnostics);
   ~RequestReader();
 
   // The request facts of every item, in order of the items: treatment, agent, body_parts,

@@ -35,7 +35,13 @@ struct NumberRange {
 using FactValue = std::variant<bool, NumberRange, std::string, std::vector<std::string>>;
 
 // The part of a case that a text belongs to; names as in the JSON contract.
-enum class SectionKind : std::uint8_t { kHeader, kSummary, kRequest, kUtilizationReview, kRationale };
+enum class SectionKind : std::uint8_t {
+  kHeader,
+  kSummary,
+  kRequest,
+  kUtilizationReview,
+  kRationale
+};
 
 // "header", "summary", "request", "utilization_review", "rationale".
 std::string_view SectionName(SectionKind section);
@@ -57,9 +63,9 @@ struct Fact {
   FactValue value;
   // The words that state the value, first in the text first. Empty for computed facts and for facts
   // given directly in a case file.
-  std::vector<Evidence> evidence;
+  std::vector<Evidence> evidence{};
   // Words that state another value and were outweighed.
-  std::vector<Evidence> contrary;
+  std::vector<Evidence> contrary{};
   // Given directly by the case file: wins over everything read from text.
   bool stated = false;
 };

@@ -82,9 +82,9 @@ std::shared_ptr<const Vocabulary> Vocabulary::Load(const std::filesystem::path& 
       FactDefinition definition;
       definition.name = fact_name;
       definition.group = group.group;
-      definition.type = TypeOf(
-          reader.OneOf("type", {"documented", "count", "months", "code", "codes", "string"})
-              .value_or("documented"));
+      definition.type =
+          TypeOf(reader.OneOf("type", {"documented", "count", "months", "code", "codes", "string"})
+                     .value_or("documented"));
       definition.meaning = reader.String("meaning").value_or("");
       definition.ask = reader.String("ask").value_or("");
       if (const auto list = reader.String("values")) {
@@ -112,8 +112,9 @@ std::shared_ptr<const Vocabulary> Vocabulary::Load(const std::filesystem::path& 
   auto need = [&](std::string_view fact) -> FactId {
     if (const auto id = vocabulary->Find(fact)) return *id;
     diagnostics.Error(name, YAML::Mark::null_mark(),
-                      "the fact '" + std::string(fact) + "' is computed by the program and must "
-                      "be in the vocabulary",
+                      "the fact '" + std::string(fact) +
+                          "' is computed by the program and must "
+                          "be in the vocabulary",
                       "missing-fact");
     return 0;
   };

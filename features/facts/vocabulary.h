@@ -52,8 +52,8 @@ class Vocabulary {
   // Facts that the program computes or reads by arithmetic, and so must know by name. Every other
   // fact is known to it only through the vocabulary.
   struct Computed {
-    FactId treatment, agent, body_parts, sessions_requested, sessions_original,
-        sessions_authorized, quantity, refills, retrospective, depends_on;
+    FactId treatment, agent, body_parts, sessions_requested, sessions_original, sessions_authorized,
+        quantity, refills, retrospective, depends_on;
     FactId prior_same_treatment, prior_sessions, months_of_use;
     FactId weeks_since_injury, weeks_of_use, total_sessions, partially_authorized,
         review_cited_nothing, review_cited_elsewhere;

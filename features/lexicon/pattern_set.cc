@@ -78,8 +78,8 @@ void PatternSet::Find(std::uint32_t pattern, std::string_view text, Span within,
     const re2::StringPiece& found = groups[at].data() == nullptr ? groups[0] : groups[at];
     const auto start = static_cast<std::uint32_t>(found.data() - text.data());
     spans->push_back({start, start + static_cast<std::uint32_t>(found.size())});
-    const auto after = static_cast<std::size_t>(groups[0].data() - sentence.data()) +
-                       groups[0].size();
+    const auto after =
+        static_cast<std::size_t>(groups[0].data() - sentence.data()) + groups[0].size();
     from = std::max(after, from + 1);
   }
 }

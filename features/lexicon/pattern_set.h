@@ -5,12 +5,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <re2/re2.h>
+#include <re2/set.h>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <re2/re2.h>
-#include <re2/set.h>
 
 #include "features/text/text.h"
 
@@ -27,9 +26,8 @@ class PatternSet {
   // Memory that the automaton of the set may take while scanning; states are dropped beyond it.
   explicit PatternSet(std::int64_t memory_bytes = std::int64_t{256} << 20);
 
-  // Adds an expression in RE2 syntax, matched without regard to case. Returns its index (0, 1, ...),
-  // or nothing and the reason in `problem`.
-  // REQUIRES: not compiled.
+  // Adds an expression in RE2 syntax, matched without regard to case. Returns its index (0, 1,
+  // ...), or nothing and the reason in `problem`. REQUIRES: not compiled.
   std::optional<std::uint32_t> Add(const std::string& expression, PatternProblem* problem);
 
   // Builds the automaton. False when it does not fit the memory.

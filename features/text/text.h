@@ -15,14 +15,15 @@ std::string ToUtf8(std::string_view bytes);
 // True when the bytes are not text: NUL or many control characters.
 bool LooksBinary(std::string_view bytes);
 
-// Typographic variants made plain so that patterns need only one spelling: ligatures (fi, fl, ff ...)
-// spelled out, soft hyphens and zero-width characters dropped, curly quotes and primes made straight,
-// dashes made '-', non-breaking and other spaces made ' ', CRLF and CR made LF, bullets made '-',
-// control characters other than LF and FF made ' '. UTF-8 in, UTF-8 out.
+// Typographic variants made plain so that patterns need only one spelling: ligatures (fi, fl, ff
+// ...) spelled out, soft hyphens and zero-width characters dropped, curly quotes and primes made
+// straight, dashes made '-', non-breaking and other spaces made ' ', CRLF and CR made LF, bullets
+// made '-', control characters other than LF and FF made ' '. UTF-8 in, UTF-8 out.
 std::string PlainText(std::string_view utf8);
 
 // Runs of white space made one space, line breaks too, ends trimmed. A line that ends in a hyphen
-// after a letter or digit is joined to the next without a space ("11-21-\n2016", "non-\ncertified").
+// after a letter or digit is joined to the next without a space ("11-21-\n2016",
+// "non-\ncertified").
 std::string FoldSpaces(std::string_view text);
 
 // The same, but a line break stays ('\n') where a line of its own begins: after an empty line, and
@@ -38,9 +39,9 @@ struct Span {
 
 // The sentences of folded text, in order, without the white space between them. A sentence ends at
 // . ! ? before white space and a capital, digit or quote, at a period set solid before a capital
-// ("decreased.MTUS"), and at '\n'; not after abbreviations (Dr., vs., No., e.g.), initials, numbers of
-// lists ("1."), or inside numbers. No sentence is longer than `longest` bytes: a longer one is cut at
-// white space. Covers all text other than white space, exactly once.
+// ("decreased.MTUS"), and at '\n'; not after abbreviations (Dr., vs., No., e.g.), initials, numbers
+// of lists ("1."), or inside numbers. No sentence is longer than `longest` bytes: a longer one is
+// cut at white space. Covers all text other than white space, exactly once.
 std::vector<Span> SplitSentences(std::string_view text, std::uint32_t longest = 2000);
 
 }  // namespace imr

@@ -1,5 +1,7 @@
 #include "features/yaml/yaml_file.h"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -7,6 +9,8 @@
 #include <sstream>
 #include <system_error>
 #include <utility>
+
+#include <yaml-cpp/eventhandler.h>
 
 namespace imr {
 namespace fs = std::filesystem;
@@ -216,9 +220,10 @@ std::optional<std::string> MapReader::OneOf(std::string_view key,
     list += (list.empty() ? "" : ", ") + std::string(name);
     names.emplace_back(name);
   }
-  Error(*value, "'" + std::string(key) + "' must be one of " + list +
-                    (text ? Suggestion(*text, names) : ""),
-        "unknown-value");
+  Error(
+      *value,
+      "'" + std::string(key) + "' must be one of " + list + (text ? Suggestion(*text, names) : ""),
+      "unknown-value");
   return std::nullopt;
 }
 

@@ -1,0 +1,27 @@
+// Reads every input of a command line, works on each in parallel and hands on the answers in order.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <variant>
+
+#include "apps/cli/options.h"
+#include "features/document/input_stream.h"
+#include "features/document/reader.h"
+
+namespace imr {
+
+// What came of one input: what `answer` made of it, or why it could not be read.
+template <typename Answer>
+using InputAnswer = std::variant<Answer, InputError>;
+
+// "imr: path:12: message".
+void ReportInputError(const InputError& error, std::ostream& err);
+
+// True when the bytes are a PDF's.
+bool IsPdf(std::string_view bytes);
+
+}  // namespace imr
+
+#include "apps/cli/input_run_inl.h"

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "engine/prediction/pipeline.h"
+
+namespace imr {
+
+// Calls `answer` on each document in one of options.jobs threads, and `emit` with each answer or
+// error in the order of the inputs. Returns the number of inputs that could not be read.
+template <typename Answer>
+int ForEachInput(const Options& options, const Streams& streams,
+                 const std::function<Answer(Document, bool is_pdf)>& answer,
+                 const std::function<void(InputAnswer<Answer>)>& emit) {
+  using Raw = std::variant<RawInput, InputError>;
+  InputStream inputs(options.inputs, streams.in);
+  int failed = 0;
+  ProcessInOrder<Raw, InputAnswer<Answer>>(
+      options.jobs, [&] { return inputs.Next(); },
+      [&](Raw raw) -> InputAnswer<Answer> {
+        if (auto* error = std::get_if<InputError>(&raw)) return std::move(*error);
+        const RawInput& input = std::get<RawInput>(raw);
+        ReadResult read = ReadDocument(input.bytes, input.source, input.file_stem);
+        if (auto* error = std::get_if<InputError>(&read)) return std::move(*error);
+        return answer(std::move(std::get<Document>(read)), IsPdf(input.bytes));
+      },
+      [&](InputAnswer<Answer> result) {
+        if (const auto* error = std::get_if<InputError>(&result)) {
+          ++failed;
+          ReportInputError(*error, streams.err);
+        }
+        emit(std::move(result));
+      });
+  return failed;
+}
+
+}  // namespace imr

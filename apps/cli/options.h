@@ -1,0 +1,39 @@
+// What the command line says, checked.
+#pragma once
+
+#include <filesystem>
+#include <iosfwd>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "features/document/case.h"
+#include "features/document/date.h"
+
+namespace imr {
+
+enum class Format { kText, kJson, kJsonLines };
+
+struct Options {
+  std::vector<std::string> inputs;
+  Format format = Format::kText;
+  View view = View::kPrescreen;
+  std::filesystem::path rules;
+  std::optional<Date> as_of;
+  int jobs = 1;
+  std::string output;  // a file; standard output when empty
+  bool quiet = false;
+  bool color = false;
+  std::map<std::string, double> fail_under;  // evaluate: metric -> least value
+  bool coverage = false;                     // rules test
+};
+
+// Where results, messages and input come from and go to.
+struct Streams {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+};
+
+}  // namespace imr

@@ -1,0 +1,140 @@
+#include "apps/cli/predict_command.h"
+
+#include <functional>
+#include <ostream>
+#include <string>
+#include <utility>
+
+#include "apps/cli/input_run.h"
+#include "apps/cli/program.h"
+#include "engine/explanation/facts_text.h"
+#include "engine/explanation/wording.h"
+
+namespace imr {
+namespace {
+
+// One answer, rendered in the thread that made it.
+struct Rendered {
+  std::string text;
+};
+
+std::string Dump(const Json& json, Format format) {
+  return json.dump(format == Format::kJson ? 1 : -1, ' ', false,
+                   nlohmann::json::error_handler_t::replace);
+}
+
+// Writes answers as the format wants them: an array, lines, or plain text.
+class AnswerWriter {
+ public:
+  AnswerWriter(Format format, std::ostream& out) : format_(format), out_(out) {
+    if (format_ == Format::kJson) out_ << '[';
+  }
+  void Write(const std::string& answer) {
+    if (format_ == Format::kJson) out_ << (first_ ? "\n" : ",\n");
+    first_ = false;
+    out_ << answer;
+    if (format_ != Format::kJson) out_ << '\n';
+  }
+  void Finish() {
+    if (format_ == Format::kJson) out_ << (first_ ? "]\n" : "\n]\n");
+    out_.flush();
+  }
+
+ private:
+  Format format_;
+  std::ostream& out_;
+  bool first_ = true;
+};
+
+int Run(const Options& options, const Streams& streams,
+        const std::function<std::string(const Predictor&, const Document&)>& render) {
+  const auto predictor = LoadPredictor(options, streams.err);
+  if (!predictor) return kDoesNotHold;
+  AnswerWriter writer(options.format, streams.out);
+  const int failed = ForEachInput<Rendered>(
+      options, streams,
+      [&](Document document, bool /*is_pdf*/) { return Rendered{render(*predictor, document)}; },
+      [&](InputAnswer<Rendered> answer) {
+        if (const auto* rendered = std::get_if<Rendered>(&answer)) {
+          writer.Write(rendered->text);
+        } else if (options.format != Format::kText) {
+          writer.Write(Dump(ErrorJson(std::get<InputError>(answer)), options.format));
+        }
+      });
+  writer.Finish();
+  return failed > 0 ? kBadInput : kDone;
+}
+
+}  // namespace
+
+std::shared_ptr<const Predictor> LoadPredictor(const Options& options, std::ostream& err) {
+  Diagnostics diagnostics;
+  auto predictor = Predictor::Load(options.rules, diagnostics);
+  if (predictor) return predictor;
+  diagnostics.Sort();
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    if (diagnostic.severity == Severity::kError) {
+      err << (options.rules / FormatDiagnostic(diagnostic)).string() << '\n';
+    }
+  }
+  err << "imr: the rules have errors; nothing was predicted\n";
+  return nullptr;
+}
+
+Provenance ProvenanceOf(const Predictor& predictor) {
+  return {.version = IMR_VERSION, .rules = predictor.rules_hash(), .model = ""};
+}
+
+Case InView(const Predictor& predictor, const Document& document, View view) {
+  if (view == View::kPrescreen) return document.known;
+  return predictor.extractor().WithFindings(document.known, document.decided);
+}
+
+int PredictCommand(const Options& options, const Streams& streams) {
+  return Run(options, streams, [&](const Predictor& predictor, const Document& document) {
+    const Case c = InView(predictor, document, options.view);
+    const CasePrediction prediction = predictor.Predict(c, {.as_of = options.as_of});
+    if (options.format == Format::kText) {
+      return CaseText(c, prediction, predictor.vocabulary(), {.colour = options.color});
+    }
+    return Dump(
+        PredictionJson(predictor.vocabulary(), document, c, prediction, ProvenanceOf(predictor)),
+        options.format);
+  });
+}
+
+int FactsCommand(const Options& options, const Streams& streams) {
+  return Run(options, streams, [&](const Predictor& predictor, const Document& document) {
+    const Case c = InView(predictor, document, options.view);
+    CaseFacts facts = predictor.extractor().Extract(c);
+    for (FactSheet& sheet : facts.items) {
+      AddComputedFacts(predictor.vocabulary(),
+                       options.as_of ? options.as_of : c.dates.utilization_review, c.dates.injury,
+                       sheet);
+    }
+    if (options.format == Format::kText) {
+      return FactsText(c, facts, predictor.vocabulary(), {.colour = options.color});
+    }
+    return Dump(FactsCaseJson(predictor.vocabulary(), document, c, facts, ProvenanceOf(predictor)),
+                options.format);
+  });
+}
+
+int VersionCommand(const Options& options, const Streams& streams) {
+  const auto predictor = LoadPredictor(options, streams.err);
+  if (!predictor) return kDoesNotHold;
+  const Provenance provenance = ProvenanceOf(*predictor);
+  if (options.format == Format::kText) {
+    streams.out << "imr " << provenance.version << "\nrules  sha256:" << provenance.rules
+                << "\nmodel  none (weights as written in the rules)\nbuild  " << IMR_BUILD << '\n';
+    return kDone;
+  }
+  const Json json = {{"version", provenance.version},
+                     {"rules", "sha256:" + provenance.rules},
+                     {"model", nullptr},
+                     {"build", IMR_BUILD}};
+  streams.out << Dump(json, options.format) << '\n';
+  return kDone;
+}
+
+}  // namespace imr

@@ -1,0 +1,202 @@
+#include "apps/cli/program.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <exception>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "apps/cli/evaluate_command.h"
+#include "apps/cli/options.h"
+#include "apps/cli/predict_command.h"
+#include "apps/cli/rules_command.h"
+#include "apps/cli/rules_location.h"
+
+namespace imr {
+namespace {
+
+// What CLI11 fills in, as text, before it is checked.
+struct RawOptions {
+  std::vector<std::string> inputs;
+  std::string format = "text";
+  std::string view = "prescreen";
+  std::string rules;
+  std::string as_of;
+  std::string output;
+  std::vector<std::string> fail_under;
+  int jobs = 0;
+  bool quiet = false;
+  bool no_color = false;
+  bool coverage = false;
+};
+
+enum class Takes { kNothing, kInputs, kRulePaths };
+
+void AddOutputOptions(CLI::App* command, RawOptions& raw, std::vector<std::string> formats) {
+  command->add_option("--format", raw.format, "how results are written")
+      ->check(CLI::IsMember(std::move(formats)))
+      ->capture_default_str();
+  command->add_option("--output", raw.output, "write results to this file");
+  command->add_option("--rules", raw.rules, "directory of the rules");
+  command->add_flag("--quiet", raw.quiet, "no messages but errors");
+  command->add_flag("--no-color", raw.no_color, "no colour (also: NO_COLOR in the environment)");
+}
+
+void AddCaseOptions(CLI::App* command, RawOptions& raw) {
+  command->add_option("INPUT", raw.inputs,
+                      "letters, requests, case files or directories; - is standard input");
+  command->add_option("--view", raw.view, "what is read of a letter")
+      ->check(CLI::IsMember({"prescreen", "record"}))
+      ->capture_default_str();
+  command->add_option("--as-of", raw.as_of, "judge by the guidelines in force on this day");
+  command->add_option("--jobs", raw.jobs, "threads; all cores when not given")
+      ->check(CLI::Range(1, 256));
+}
+
+bool UseColor(const RawOptions& raw) {
+  const char* no_color = std::getenv("NO_COLOR");
+  return !raw.no_color && raw.output.empty() && (no_color == nullptr || *no_color == '\0') &&
+         isatty(STDOUT_FILENO) == 1;
+}
+
+// The checked options, or what is wrong with them.
+std::optional<std::string> Check(const RawOptions& raw, const std::string& program,
+                                 Options& options) {
+  options.inputs = raw.inputs;
+  options.format = raw.format == "json"    ? Format::kJson
+                   : raw.format == "jsonl" ? Format::kJsonLines
+                                           : Format::kText;
+  options.view = raw.view == "record" ? View::kRecord : View::kPrescreen;
+  options.output = raw.output;
+  options.quiet = raw.quiet;
+  options.coverage = raw.coverage;
+  options.color = UseColor(raw);
+  options.jobs = raw.jobs > 0
+                     ? raw.jobs
+                     : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 64u));
+  if (!raw.as_of.empty()) {
+    options.as_of = ParseDate(raw.as_of);
+    if (!options.as_of) return "--as-of: not a date; write it as 2016-12-01";
+  }
+  for (const std::string& entry : raw.fail_under) {
+    const auto equals = entry.find('=');
+    char* end = nullptr;
+    const double value =
+        equals == std::string::npos ? 0 : std::strtod(entry.c_str() + equals + 1, &end);
+    if (equals == std::string::npos || end == entry.c_str() + equals + 1 || *end != '\0') {
+      return "--fail-under: write it as METRIC=VALUE, for example auc=0.7";
+    }
+    options.fail_under[entry.substr(0, equals)] = value;
+  }
+  if (!raw.rules.empty()) {
+    options.rules = raw.rules;
+  } else if (const auto found = FindRules(program)) {
+    options.rules = *found;
+  } else {
+    return "no rules found beside the program; name their directory with --rules";
+  }
+  return std::nullopt;
+}
+
+int RunCommand(const std::function<int(const Options&, const Streams&)>& command,
+               const RawOptions& raw, const std::string& program, const Streams& streams) {
+  Options options;
+  if (const auto problem = Check(raw, program, options)) {
+    streams.err << "imr: " << *problem << '\n';
+    return kWrongUsage;
+  }
+  if (options.output.empty()) return command(options, streams);
+  std::ofstream file(options.output, std::ios::binary);
+  if (!file) {
+    streams.err << "imr: " << options.output << ": cannot be written\n";
+    return kWrongUsage;
+  }
+  const int status = command(options, Streams{streams.in, file, streams.err});
+  file.flush();
+  if (!file) {
+    streams.err << "imr: " << options.output << ": could not be written to the end\n";
+    return kWrongUsage;
+  }
+  return status;
+}
+
+}  // namespace
+
+int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out,
+               std::ostream& err) {
+  const Streams streams{in, out, err};
+  RawOptions raw;
+  CLI::App app(
+      "imr reads a request for treatment and its records, and predicts with reasons whether "
+      "Independent Medical Review would overturn its denial. It advises; it does not decide.",
+      "imr");
+  app.require_subcommand(1);
+
+  std::function<int(const Options&, const Streams&)> run;
+  auto add = [&](CLI::App* parent, const std::string& name, const std::string& what,
+                 std::function<int(const Options&, const Streams&)> command) {
+    CLI::App* sub = parent->add_subcommand(name, what);
+    sub->callback([&run, command = std::move(command)] { run = command; });
+    return sub;
+  };
+  CLI::App* predict =
+      add(&app, "predict", "predict every disputed item of every input", PredictCommand);
+  AddCaseOptions(predict, raw);
+  AddOutputOptions(predict, raw, {"text", "json", "jsonl"});
+  CLI::App* facts = add(&app, "facts", "only read: the case, its items, their facts", FactsCommand);
+  AddCaseOptions(facts, raw);
+  AddOutputOptions(facts, raw, {"text", "json", "jsonl"});
+  CLI::App* evaluate =
+      add(&app, "evaluate", "compare predictions with historical rulings", EvaluateCommand);
+  AddCaseOptions(evaluate, raw);
+  AddOutputOptions(evaluate, raw, {"text", "json"});
+  evaluate->add_option("--fail-under", raw.fail_under,
+                       "METRIC=VALUE: exit status 1 when the metric is below");
+  CLI::App* rules = app.add_subcommand("rules", "check and test the rules");
+  rules->require_subcommand(1);
+  CLI::App* check = add(rules, "check", "every error and warning in the rules", RulesCheckCommand);
+  check->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
+  AddOutputOptions(check, raw, {"text", "json"});
+  CLI::App* test =
+      add(rules, "test", "run the examples that stand beside the rules", RulesTestCommand);
+  test->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
+  test->add_flag("--coverage", raw.coverage, "also list what no example decides");
+  AddOutputOptions(test, raw, {"text", "json"});
+  CLI::App* version =
+      add(&app, "version", "version, rule book hash, model hash, build", VersionCommand);
+  AddOutputOptions(version, raw, {"text", "json"});
+
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    if (!reversed.empty()) reversed.pop_back();
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    for (CLI::App* shown = &app;;) {
+      const auto chosen = shown->get_subcommands();
+      if (chosen.empty()) {
+        out << shown->help();
+        return kDone;
+      }
+      shown = chosen.front();
+    }
+  } catch (const CLI::ParseError& error) {
+    err << "imr: " << error.what() << "\nRun with --help for usage.\n";
+    return kWrongUsage;
+  }
+  try {
+    return RunCommand(run, raw, arguments.empty() ? "imr" : arguments.front(), streams);
+  } catch (const std::exception&) {
+    // What an exception says may hold text of a case.
+    err << "imr: stopped by an internal error; please report what was done, without case text\n";
+    return kBadInput;
+  }
+}
+
+}  // namespace imr

@@ -1,0 +1,209 @@
+// How fast letters are read, understood and predicted, stage by stage and as a whole, beside a bare
+// scan of the same bytes with one warm RE2::Set of the same patterns: the least that finding them
+// can cost.
+//
+// Letters: those in the directory named by IMR_BENCH_LETTERS, else the project's samples.
+
+#include <algorithm>
+#include <benchmark/benchmark.h>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/explanation/contract_json.h"
+#include "engine/matching/matching.h"
+#include "engine/prediction/predictor.h"
+#include "features/document/reader.h"
+#include "features/lexicon/fact_lexicon.h"
+#include "features/text/text.h"
+
+namespace imr {
+namespace {
+namespace fs = std::filesystem;
+
+struct Corpus {
+  std::vector<std::string> bytes;
+  std::vector<Document> documents;
+  std::vector<Case> records;  // in the record view
+  std::size_t size = 0;       // bytes of all letters
+  std::size_t text_size = 0;  // bytes of all sections that extraction reads
+};
+
+const Predictor& ThePredictor() {
+  static const std::shared_ptr<const Predictor> predictor = [] {
+    Diagnostics diagnostics;
+    return Predictor::Load(fs::path(IMR_SOURCE_DIR) / "rules", diagnostics);
+  }();
+  return *predictor;
+}
+
+std::size_t TextSize(const Case& c) {
+  std::size_t size = c.summary.size();
+  for (const RequestedItem& item : c.items) {
+    size += item.request.size() + item.utilization_review.size() + item.rationale.size();
+  }
+  return size;
+}
+
+const Corpus& TheCorpus() {
+  static const Corpus corpus = [] {
+    Corpus out;
+    const char* named = std::getenv("IMR_BENCH_LETTERS");
+    const fs::path directory =
+        named != nullptr ? fs::path(named) : fs::path(IMR_SOURCE_DIR) / "data/samples/letters";
+    std::vector<fs::path> paths;
+    for (const auto& entry : fs::directory_iterator(directory)) {
+      if (entry.path().extension() == ".txt") paths.push_back(entry.path());
+    }
+    std::sort(paths.begin(), paths.end());
+    for (const fs::path& path : paths) {
+      std::ifstream in(path, std::ios::binary);
+      std::ostringstream text;
+      text << in.rdbuf();
+      ReadResult read = ReadDocument(text.str(), path.filename().string(), path.stem().string());
+      auto* document = std::get_if<Document>(&read);
+      if (document == nullptr) continue;
+      out.records.push_back(
+          ThePredictor().extractor().WithFindings(document->known, document->decided));
+      out.text_size += TextSize(out.records.back());
+      out.bytes.push_back(text.str());
+      out.size += out.bytes.back().size();
+      out.documents.push_back(std::move(*document));
+    }
+    return out;
+  }();
+  return corpus;
+}
+
+void Count(benchmark::State& state, std::size_t bytes) {
+  const auto rounds = static_cast<double>(state.iterations());
+  state.SetBytesProcessed(static_cast<std::int64_t>(rounds * static_cast<double>(bytes)));
+  state.counters["letters/s"] = benchmark::Counter(
+      rounds * static_cast<double>(TheCorpus().bytes.size()), benchmark::Counter::kIsRate);
+}
+
+void BM_ParseLetters(benchmark::State& state) {
+  const Corpus& corpus = TheCorpus();
+  for (auto _ : state) {
+    for (const std::string& bytes : corpus.bytes) {
+      benchmark::DoNotOptimize(ReadDocument(bytes, "-", "letter"));
+    }
+  }
+  Count(state, corpus.size);
+}
+BENCHMARK(BM_ParseLetters);
+
+// The yardstick of extraction: every sentence once through the set, nothing else.
+void BM_BareSetScan(benchmark::State& state) {
+  Diagnostics diagnostics;
+  const auto lexicon = FactLexicon::Load(fs::path(IMR_SOURCE_DIR) / "rules/lexicon",
+                                         ThePredictor().vocabulary(), diagnostics);
+  const Corpus& corpus = TheCorpus();
+  std::vector<int> hits;
+  for (auto _ : state) {
+    for (const Case& c : corpus.records) {
+      auto scan = [&](const std::string& text) {
+        for (const Span span : SplitSentences(text)) {
+          lexicon->patterns().Matching(
+              std::string_view(text).substr(span.start, span.end - span.start), &hits);
+          benchmark::DoNotOptimize(hits.data());
+        }
+      };
+      scan(c.summary);
+      for (const RequestedItem& item : c.items) {
+        scan(item.request);
+        scan(item.utilization_review);
+        scan(item.rationale);
+      }
+    }
+  }
+  Count(state, corpus.text_size);
+}
+BENCHMARK(BM_BareSetScan);
+
+void BM_ExtractFacts(benchmark::State& state) {
+  const Corpus& corpus = TheCorpus();
+  for (auto _ : state) {
+    for (const Case& c : corpus.records) {
+      benchmark::DoNotOptimize(ThePredictor().extractor().Extract(c));
+    }
+  }
+  Count(state, corpus.text_size);
+}
+BENCHMARK(BM_ExtractFacts);
+
+// Matching and scoring from facts at hand, with explanation.
+void BM_PredictFromFacts(benchmark::State& state) {
+  const Corpus& corpus = TheCorpus();
+  std::vector<std::pair<FactSheet, Situation>> items;
+  for (const Case& c : corpus.records) {
+    for (FactSheet& facts : ThePredictor().extractor().Extract(c).items) {
+      items.emplace_back(std::move(facts), Situation{.facts = nullptr,
+                                                     .review = c.dates.utilization_review,
+                                                     .injury = c.dates.injury});
+    }
+  }
+  for (auto _ : state) {
+    for (const auto& [facts, dates] : items) {
+      benchmark::DoNotOptimize(ThePredictor().PredictFacts(facts, dates));
+    }
+  }
+  Count(state, corpus.text_size);
+}
+BENCHMARK(BM_PredictFromFacts);
+
+void BM_MatchCriteria(benchmark::State& state) {
+  const Corpus& corpus = TheCorpus();
+  struct Item {
+    FactSheet facts;
+    std::optional<Date> review, injury;
+  };
+  std::vector<Item> items;
+  for (const Case& c : corpus.records) {
+    for (FactSheet& facts : ThePredictor().extractor().Extract(c).items) {
+      if (facts.Code(ThePredictor().vocabulary().computed().treatment) == nullptr) continue;
+      items.push_back({std::move(facts), c.dates.utilization_review, c.dates.injury});
+    }
+  }
+  for (auto _ : state) {
+    for (const Item& item : items) {
+      const Situation situation{.facts = &item.facts, .review = item.review, .injury = item.injury};
+      benchmark::DoNotOptimize(Match(ThePredictor().rulebook(), situation));
+    }
+  }
+  Count(state, corpus.text_size);
+}
+BENCHMARK(BM_MatchCriteria);
+
+// From the bytes of a letter to the JSON of its predictions.
+void BM_WholeWay(benchmark::State& state) {
+  const Corpus& corpus = TheCorpus();
+  const Predictor& predictor = ThePredictor();
+  for (auto _ : state) {
+    for (const std::string& bytes : corpus.bytes) {
+      const ReadResult read = ReadDocument(bytes, "-", "letter");
+      const auto& document = std::get<Document>(read);
+      const CasePrediction prediction = predictor.Predict(document.known);
+      benchmark::DoNotOptimize(
+          PredictionJson(predictor.vocabulary(), document, document.known, prediction, {}).dump());
+    }
+  }
+  Count(state, corpus.size);
+}
+BENCHMARK(BM_WholeWay);
+
+void BM_LoadRules(benchmark::State& state) {
+  for (auto _ : state) {
+    Diagnostics diagnostics;
+    benchmark::DoNotOptimize(Predictor::Load(fs::path(IMR_SOURCE_DIR) / "rules", diagnostics));
+  }
+}
+BENCHMARK(BM_LoadRules)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace imr

@@ -1,0 +1,70 @@
+// Historical rulings against predictions: everything that `imr evaluate` reports.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/evaluation/metrics.h"
+
+namespace imr {
+
+// One item that was both predicted and decided.
+struct EvaluatedItem {
+  std::string case_id;  // items of one case belong together in the bootstrap
+  std::size_t index = 0;
+  std::string treatment;  // empty when not known
+  double probability = 0;
+  double low = 0, high = 0;  // 90% credible interval of the probability
+  double base_rate = 0;      // probability before anything but the treatment is known
+  bool overturned = false;   // wholly or in part
+  bool abstained = false;
+};
+
+struct EvaluationOptions {
+  int resamples = 1000;
+  std::uint64_t seed = 7;
+};
+
+struct Evaluation {
+  struct Treatment {
+    std::string treatment;
+    int items = 0;
+    int overturned = 0;
+    double observed = 0;  // share overturned
+    double mean_predicted = 0;
+    double mean_base_rate = 0;
+    double brier = 0;
+    double auc = 0;
+  };
+
+  std::string view;
+  int cases = 0;
+  int items = 0;
+  int overturned = 0;
+  Metrics metrics;
+  std::map<std::string, Interval> intervals;  // 95%, by names of Listed()
+  Metrics always_upheld;                      // every probability 0; never abstains
+  Metrics base_rate;                          // every probability the item's base rate
+  std::vector<Treatment> by_treatment;        // most items first, then by code
+  std::vector<CalibrationBin> calibration;
+  Confusion confusion;
+  std::vector<EvaluatedItem> items_detail;  // as given
+};
+
+// Without items every metric is NaN. `view` is "prescreen" or "record".
+Evaluation Evaluate(std::string view, std::vector<EvaluatedItem> items,
+                    const EvaluationOptions& options = {});
+
+// The "Evaluation" object of the JSON contract. Values that do not exist are null.
+nlohmann::ordered_json EvaluationJson(const Evaluation& evaluation);
+
+// The same as tables for a person, at most 100 columns wide, without colour. Ends with a line
+// break.
+std::string EvaluationText(const Evaluation& evaluation);
+
+}  // namespace imr

@@ -1,0 +1,233 @@
+#include "engine/evaluation/metrics.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <span>
+
+namespace imr {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kConstantForSkill = 0.11;
+constexpr double kSmallestForLogLoss = 1e-9;
+constexpr std::size_t kCalibrationGroups = 5;
+
+double Square(double x) { return x * x; }
+
+double Truth(const ScoredItem& item) { return item.overturned ? 1.0 : 0.0; }
+
+// By probability, least first; equal ones in the order given.
+std::vector<ScoredItem> Sorted(std::vector<ScoredItem> items) {
+  std::stable_sort(items.begin(), items.end(), [](const ScoredItem& a, const ScoredItem& b) {
+    return a.probability < b.probability;
+  });
+  return items;
+}
+
+// Calls block(first, last) for each run of equal probabilities, the least probable first.
+template <typename Block>
+void ForEachTie(std::span<const ScoredItem> sorted, Block block) {
+  for (std::size_t first = 0; first < sorted.size();) {
+    std::size_t last = first + 1;
+    while (last < sorted.size() && sorted[last].probability == sorted[first].probability) ++last;
+    block(first, last);
+    first = last;
+  }
+}
+
+// The probability that a random overturned item is above a random upheld one, ties counting half
+// (Mann-Whitney).
+double AreaUnderCurve(std::span<const ScoredItem> sorted) {
+  double below = 0;  // upheld items with a smaller probability
+  double positives = 0;
+  double pairs = 0;
+  ForEachTie(sorted, [&](std::size_t first, std::size_t last) {
+    double overturned = 0;
+    for (std::size_t i = first; i < last; ++i) overturned += Truth(sorted[i]);
+    const double upheld = static_cast<double>(last - first) - overturned;
+    pairs += overturned * (below + 0.5 * upheld);
+    below += upheld;
+    positives += overturned;
+  });
+  return pairs / (positives * below);  // NaN when one class is missing
+}
+
+// Mean over overturned items of the precision at their rank, most probable first; equal
+// probabilities in the order given.
+double AveragePrecision(std::span<const ScoredItem> sorted) {
+  std::vector<std::pair<std::size_t, std::size_t>> ties;
+  ForEachTie(sorted, [&](std::size_t first, std::size_t last) { ties.emplace_back(first, last); });
+  double rank = 0;
+  double found = 0;
+  double sum = 0;
+  std::reverse(ties.begin(), ties.end());
+  for (const auto& [first, last] : ties) {
+    for (std::size_t i = first; i < last; ++i) {
+      rank += 1;
+      if (!sorted[i].overturned) continue;
+      found += 1;
+      sum += found / rank;
+    }
+  }
+  return sum / found;
+}
+
+std::vector<CalibrationBin> BinsOf(std::span<const ScoredItem> sorted) {
+  std::vector<CalibrationBin> bins;
+  for (std::size_t group = 0; group < kCalibrationGroups; ++group) {
+    const std::size_t first = group * sorted.size() / kCalibrationGroups;
+    const std::size_t last = (group + 1) * sorted.size() / kCalibrationGroups;
+    if (first == last) continue;
+    CalibrationBin bin;
+    bin.low = sorted[first].probability;
+    bin.high = sorted[last - 1].probability;
+    bin.n = static_cast<int>(last - first);
+    for (const ScoredItem& item : sorted.subspan(first, last - first)) {
+      bin.mean_predicted += item.probability;
+      bin.observed += Truth(item);
+    }
+    bin.mean_predicted /= bin.n;
+    bin.observed /= bin.n;
+    bins.push_back(bin);
+  }
+  return bins;
+}
+
+Confusion ConfusionOf(std::span<const ScoredItem> items) {
+  Confusion confusion;
+  for (const ScoredItem& item : items) {
+    const bool predicted = item.probability >= 0.5;
+    if (item.overturned) {
+      ++(predicted ? confusion.true_positive : confusion.false_negative);
+    } else {
+      ++(predicted ? confusion.false_positive : confusion.true_negative);
+    }
+  }
+  return confusion;
+}
+
+// REQUIRES: sorted as Sorted() does, not empty.
+Metrics MetricsOf(std::span<const ScoredItem> sorted) {
+  const auto n = static_cast<double>(sorted.size());
+  Metrics metrics;
+  double constant = 0;
+  double answered = 0;
+  for (const ScoredItem& item : sorted) {
+    metrics.brier += Square(item.probability - Truth(item));
+    constant += Square(kConstantForSkill - Truth(item));
+    const double right = item.overturned ? item.probability : 1.0 - item.probability;
+    metrics.log_loss -= std::log(std::clamp(right, kSmallestForLogLoss, 1.0 - kSmallestForLogLoss));
+    answered += item.abstained ? 0.0 : 1.0;
+  }
+  metrics.auc = AreaUnderCurve(sorted);
+  metrics.average_precision = AveragePrecision(sorted);
+  metrics.brier_skill = 1.0 - metrics.brier / constant;
+  metrics.brier /= n;
+  metrics.log_loss /= n;
+  metrics.coverage = answered / n;
+
+  const Confusion c = ConfusionOf(sorted);
+  metrics.accuracy = (c.true_positive + c.true_negative) / n;
+  const int positives = c.true_positive + c.false_negative;
+  const int negatives = c.true_negative + c.false_positive;
+  metrics.sensitivity = positives == 0 ? kNone : static_cast<double>(c.true_positive) / positives;
+  metrics.specificity = negatives == 0 ? kNone : static_cast<double>(c.true_negative) / negatives;
+  metrics.balanced_accuracy = 0.5 * (metrics.sensitivity + metrics.specificity);
+  for (const CalibrationBin& bin : BinsOf(sorted)) {
+    metrics.ece += bin.n / n * std::abs(bin.mean_predicted - bin.observed);
+  }
+  return metrics;
+}
+
+// A whole number from 0 to below `count`, without the bias of a remainder. std::mt19937_64 is the
+// same on every machine; the distributions of the standard library are not.
+std::size_t Draw(std::mt19937_64& generator, std::size_t count) {
+  const std::uint64_t wide = count;
+  const std::uint64_t limit =
+      std::numeric_limits<std::uint64_t>::max() - std::numeric_limits<std::uint64_t>::max() % wide;
+  std::uint64_t drawn = generator();
+  while (drawn >= limit) drawn = generator();
+  return static_cast<std::size_t>(drawn % wide);
+}
+
+Interval MiddleOf(std::vector<double> values) {
+  if (values.empty()) return {kNone, kNone};
+  std::sort(values.begin(), values.end());
+  const auto n = static_cast<double>(values.size());
+  const auto low = static_cast<std::size_t>(0.025 * n);
+  const auto high = static_cast<std::size_t>(0.975 * n);
+  return {values[low], values[std::max(low, high == 0 ? 0 : high - 1)]};
+}
+
+// Numbers groups 0, 1, ... in order of their names.
+std::vector<std::size_t> DenseGroups(const std::vector<ScoredItem>& items, std::size_t& groups) {
+  std::map<int, std::size_t> number;
+  for (const ScoredItem& item : items) number.emplace(item.group, 0);
+  groups = 0;
+  for (auto& [name, index] : number) index = groups++;
+  std::vector<std::size_t> dense;
+  dense.reserve(items.size());
+  for (const ScoredItem& item : items) dense.push_back(number.at(item.group));
+  return dense;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, double>> Listed(const Metrics& metrics) {
+  return {{"auc", metrics.auc},
+          {"average_precision", metrics.average_precision},
+          {"brier", metrics.brier},
+          {"brier_skill", metrics.brier_skill},
+          {"log_loss", metrics.log_loss},
+          {"accuracy", metrics.accuracy},
+          {"balanced_accuracy", metrics.balanced_accuracy},
+          {"sensitivity", metrics.sensitivity},
+          {"specificity", metrics.specificity},
+          {"ece", metrics.ece},
+          {"coverage", metrics.coverage}};
+}
+
+Metrics ComputeMetrics(const std::vector<ScoredItem>& items) {
+  assert(!items.empty());
+  return MetricsOf(Sorted(items));
+}
+
+std::map<std::string, Interval> BootstrapIntervals(const std::vector<ScoredItem>& items,
+                                                   int resamples, std::uint64_t seed) {
+  const std::vector<ScoredItem> sorted = Sorted(items);
+  std::size_t groups = 0;
+  const std::vector<std::size_t> group_of = DenseGroups(sorted, groups);
+  std::map<std::string, std::vector<double>> values;
+  for (const auto& [name, value] : Listed({})) values[name] = {};
+
+  std::mt19937_64 generator(seed);
+  std::vector<int> copies(groups);
+  std::vector<ScoredItem> sample;
+  for (int i = 0; i < resamples && groups > 0; ++i) {
+    std::fill(copies.begin(), copies.end(), 0);
+    for (std::size_t draw = 0; draw < groups; ++draw) ++copies[Draw(generator, groups)];
+    // Copying in sorted order leaves the sample sorted.
+    sample.clear();
+    for (std::size_t j = 0; j < sorted.size(); ++j) {
+      sample.insert(sample.end(), static_cast<std::size_t>(copies[group_of[j]]), sorted[j]);
+    }
+    const auto overturned = std::count_if(sample.begin(), sample.end(),
+                                          [](const ScoredItem& item) { return item.overturned; });
+    if (overturned == 0 || overturned == static_cast<std::ptrdiff_t>(sample.size())) continue;
+    for (const auto& [name, value] : Listed(MetricsOf(sample))) values[name].push_back(value);
+  }
+  std::map<std::string, Interval> intervals;
+  for (auto& [name, list] : values) intervals[name] = MiddleOf(std::move(list));
+  return intervals;
+}
+
+std::vector<CalibrationBin> Calibration(const std::vector<ScoredItem>& items) {
+  return BinsOf(Sorted(items));
+}
+
+Confusion ComputeConfusion(const std::vector<ScoredItem>& items) { return ConfusionOf(items); }
+
+}  // namespace imr

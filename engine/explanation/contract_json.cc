@@ -1,0 +1,202 @@
+#include "engine/explanation/contract_json.h"
+
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+namespace imr {
+namespace {
+
+Json NumberJson(double value) {
+  if (value == std::floor(value) && std::abs(value) < 1e15) return static_cast<std::int64_t>(value);
+  return value;
+}
+
+Json DateJson(const std::optional<Date>& date) {
+  return date ? Json(FormatDate(*date)) : Json(nullptr);
+}
+
+Json EvidenceJson(const std::vector<Evidence>& evidence, const Case& c, std::size_t item) {
+  Json list = Json::array();
+  for (const Evidence& words : evidence) {
+    const std::string_view text = SectionText(c, item, words.section);
+    list.push_back({{"section", SectionName(words.section)},
+                    {"start", words.start},
+                    {"end", words.end},
+                    {"text", text.substr(words.start, words.end - words.start)}});
+  }
+  return list;
+}
+
+Json DatesJson(const Case& c, const Determination& decided) {
+  Json dates = {{"injury", DateJson(c.dates.injury)},
+                {"utilization_review", DateJson(c.dates.utilization_review)},
+                {"decision", DateJson(decided.decision)}};
+  if (c.dates.assumed) dates["assumed"] = true;
+  return dates;
+}
+
+Json HeadJson(const Document& document, const Case& c) {
+  return {{"case", c.id},
+          {"source", document.source},
+          {"view", ViewName(c.view)},
+          {"dates", DatesJson(c, document.decided)}};
+}
+
+Json ProvenanceJson(const Provenance& provenance, const Document& document) {
+  return {{"version", provenance.version},
+          {"rules", "sha256:" + provenance.rules},
+          {"model", provenance.model.empty() ? Json(nullptr) : Json("sha256:" + provenance.model)},
+          {"input", "sha256:" + document.sha256}};
+}
+
+Json CitationJson(const Citation& cite) {
+  return {{"source", cite.source},
+          {"section", cite.section},
+          {"pages", cite.pages ? Json(*cite.pages) : Json(nullptr)},
+          {"effective", {DateJson(cite.effective.from), DateJson(cite.effective.to)}}};
+}
+
+Json CriterionJson(const CriterionJudgement& judgement, const Case& c, std::size_t item) {
+  const Criterion& criterion = *judgement.criterion;
+  return {{"id", criterion.id},
+          {"status", StatusName(judgement.status)},
+          {"strength", criterion.strength == Strength::kRequired ? "required" : "supporting"},
+          {"contribution", judgement.contribution},
+          {"text", criterion.text},
+          {"citation", CitationJson(criterion.cite)},
+          {"evidence", EvidenceJson(judgement.evidence, c, item)}};
+}
+
+Json RulingJson(const Document& document, std::size_t item) {
+  const auto& rulings = document.decided.rulings;
+  if (item >= rulings.size() || !rulings[item]) return nullptr;
+  return {{"outcome", OutcomeName(rulings[item]->outcome)}, {"text", rulings[item]->rationale}};
+}
+
+Json ItemJson(const Vocabulary& vocabulary, const Document& document, const Case& c,
+              std::size_t index, const ItemPrediction& item) {
+  Json out;
+  out["index"] = index;
+  out["request"] = c.items[index].request;
+  out["treatment"] = item.treatment.empty() ? Json(nullptr) : Json(item.treatment);
+  out["facts"] = FactsJson(vocabulary, item.facts, c, index);
+  out["prediction"] = item.overturned ? "overturned" : "upheld";
+  out["probability_overturned"] = item.score.probability;
+  out["interval"] = {item.score.low, item.score.high};
+  out["base_rate_overturned"] = item.score.base_rate;
+  out["risk"] = nullptr;
+  out["abstained"] = item.abstained;
+  if (item.abstained) out["abstained_because"] = item.abstained_because;
+  Json decided_by = Json::array();
+  for (const std::size_t i : item.decided_by) decided_by.push_back(item.criteria[i].criterion->id);
+  out["decided_by"] = std::move(decided_by);
+  Json criteria = Json::array();
+  for (const CriterionJudgement& judgement : item.criteria) {
+    criteria.push_back(CriterionJson(judgement, c, index));
+  }
+  out["criteria"] = std::move(criteria);
+  Json contributions = Json::array();
+  for (const Contribution& contribution : item.score.contributions) {
+    contributions.push_back({{"feature", contribution.feature},
+                             {"value", contribution.value},
+                             {"log_odds", contribution.log_odds}});
+  }
+  out["contributions"] = std::move(contributions);
+  out["missing"] = item.missing;
+  Json counterfactuals = Json::array();
+  for (const Counterfactual& counterfactual : item.counterfactuals) {
+    Json change;
+    for (const auto& [fact, value] : counterfactual.change) {
+      change[vocabulary.Definition(fact).name] = ValueJson(value);
+    }
+    counterfactuals.push_back(
+        {{"change", std::move(change)}, {"probability_overturned", counterfactual.probability}});
+  }
+  out["counterfactuals"] = std::move(counterfactuals);
+  out["ruling"] = RulingJson(document, index);
+  return out;
+}
+
+Json WarningsJson(const Document& document, const std::vector<std::string>& problems) {
+  Json warnings = Json::array();
+  for (const std::string& warning : document.warnings) warnings.push_back(warning);
+  for (const std::string& problem : problems) warnings.push_back(problem);
+  return warnings;
+}
+
+}  // namespace
+
+Json ValueJson(const FactValue& value) {
+  if (const bool* yes = std::get_if<bool>(&value)) return *yes ? "yes" : "no";
+  if (const auto* number = std::get_if<NumberRange>(&value)) return NumberJson(number->low);
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  return std::get<std::vector<std::string>>(value);
+}
+
+Json FactsJson(const Vocabulary& vocabulary, const FactSheet& facts, const Case& c,
+               std::size_t item) {
+  Json out = Json::object();
+  for (const auto& [id, fact] : facts) {
+    if (id == vocabulary.computed().treatment) continue;
+    Json entry = {{"value", ValueJson(fact.value)}};
+    if (const auto* number = std::get_if<NumberRange>(&fact.value);
+        number != nullptr && !number->exact()) {
+      entry["at_least"] = true;
+    }
+    if (fact.stated) entry["stated"] = true;
+    entry["evidence"] = EvidenceJson(fact.evidence, c, item);
+    if (!fact.contrary.empty()) entry["contrary"] = EvidenceJson(fact.contrary, c, item);
+    out[vocabulary.Definition(id).name] = std::move(entry);
+  }
+  return out;
+}
+
+Json PredictionJson(const Vocabulary& vocabulary, const Document& document, const Case& c,
+                    const CasePrediction& prediction, const Provenance& provenance) {
+  Json out = HeadJson(document, c);
+  Json items = Json::array();
+  for (std::size_t i = 0; i < prediction.items.size(); ++i) {
+    items.push_back(ItemJson(vocabulary, document, c, i, prediction.items[i]));
+  }
+  out["items"] = std::move(items);
+  Json warnings = WarningsJson(document, prediction.problems);
+  if (!warnings.empty()) out["warnings"] = std::move(warnings);
+  out["provenance"] = ProvenanceJson(provenance, document);
+  return out;
+}
+
+Json FactsCaseJson(const Vocabulary& vocabulary, const Document& document, const Case& c,
+                   const CaseFacts& facts, const Provenance& provenance) {
+  Json out = HeadJson(document, c);
+  out["sections"] = {{"header", c.header}, {"summary", c.summary}};
+  Json items = Json::array();
+  for (std::size_t i = 0; i < c.items.size(); ++i) {
+    Json item;
+    item["index"] = i;
+    item["request"] = c.items[i].request;
+    const std::string* treatment = facts.items[i].Code(vocabulary.computed().treatment);
+    item["treatment"] = treatment != nullptr ? Json(*treatment) : Json(nullptr);
+    item["facts"] = FactsJson(vocabulary, facts.items[i], c, i);
+    item["sections"] = {{"request", c.items[i].request},
+                        {"utilization_review", c.items[i].utilization_review}};
+    if (c.view == View::kRecord) item["sections"]["rationale"] = c.items[i].rationale;
+    item["ruling"] = RulingJson(document, i);
+    items.push_back(std::move(item));
+  }
+  out["items"] = std::move(items);
+  std::vector<std::string> problems;
+  for (const StatedFactProblem& problem : facts.problems) problems.push_back(problem.message);
+  Json warnings = WarningsJson(document, problems);
+  if (!warnings.empty()) out["warnings"] = std::move(warnings);
+  out["provenance"] = ProvenanceJson(provenance, document);
+  return out;
+}
+
+Json ErrorJson(const InputError& error) {
+  Json out = {{"source", error.source}, {"error", error.message}};
+  if (error.line > 0) out["line"] = error.line;
+  return out;
+}
+
+}  // namespace imr

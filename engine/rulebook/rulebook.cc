@@ -1,0 +1,188 @@
+#include "engine/rulebook/rulebook.h"
+
+#include <algorithm>
+#include <future>
+#include <map>
+#include <thread>
+#include <utility>
+
+#include "engine/rulebook/guideline_parser.h"
+#include "engine/rulebook/precedence.h"
+#include "features/yaml/yaml_file.h"
+
+namespace imr {
+namespace {
+
+struct ParsedFile {
+  std::optional<ParsedGuideline> guideline;
+  Diagnostics diagnostics;
+};
+
+ParsedFile ParseFile(const std::filesystem::path& path, const std::string& name,
+                     const Vocabulary& vocabulary) {
+  ParsedFile file;
+  if (const auto root = LoadYamlFile(path, name, file.diagnostics)) {
+    file.guideline = ParseGuideline(*root, name, vocabulary, file.diagnostics);
+  }
+  return file;
+}
+
+// Reading YAML is most of the work of loading, and files do not depend on one another: they are
+// shared out among threads. Results keep the order of the paths.
+std::vector<ParsedFile> ParseFiles(const std::vector<std::filesystem::path>& paths,
+                                   const std::filesystem::path& folder,
+                                   const Vocabulary& vocabulary) {
+  constexpr std::size_t kMostThreads = 8;
+  const std::size_t threads =
+      std::min({kMostThreads, paths.size(),
+                static_cast<std::size_t>(std::max(1u, std::thread::hardware_concurrency()))});
+  std::vector<ParsedFile> files(paths.size());
+  auto parse_share = [&](std::size_t first) {
+    for (std::size_t i = first; i < paths.size(); i += threads) {
+      const std::string relative = paths[i].lexically_relative(folder).generic_string();
+      files[i] = ParseFile(paths[i], "guidelines/" + relative, vocabulary);
+    }
+  };
+  std::vector<std::future<void>> shares;
+  for (std::size_t i = 1; i < threads; ++i) {
+    shares.push_back(std::async(std::launch::async, parse_share, i));
+  }
+  if (threads > 0) parse_share(0);
+  for (auto& share : shares) share.get();
+  return files;
+}
+
+std::vector<ParsedGuideline> ParseAll(const std::filesystem::path& directory,
+                                      const Vocabulary& vocabulary, Diagnostics& diagnostics) {
+  const auto folder = directory / "guidelines";
+  const auto paths = YamlFilesBelow(folder);
+  if (paths.empty()) {
+    diagnostics.Error("guidelines", YAML::Mark::null_mark(), "holds no guideline (.yaml)",
+                      "no-guidelines");
+  }
+  std::vector<ParsedGuideline> parsed;
+  parsed.reserve(paths.size());
+  for (ParsedFile& file : ParseFiles(paths, folder, vocabulary)) {
+    for (const Diagnostic& diagnostic : file.diagnostics.all()) diagnostics.Add(diagnostic);
+    if (file.guideline) parsed.push_back(std::move(*file.guideline));
+  }
+  return parsed;
+}
+
+// What only shows when all files are known.
+class CrossCheck {
+ public:
+  CrossCheck(const std::vector<ParsedGuideline>& all, Diagnostics& diagnostics)
+      : all_(all), diagnostics_(diagnostics) {
+    for (const ParsedGuideline& parsed : all) {
+      const Guideline& guideline = parsed.guideline;
+      by_id_.emplace(guideline.id, &guideline);
+      ids_.push_back(guideline.id);
+      for (const Criterion& criterion : guideline.criteria) criteria_.push_back(criterion.id);
+    }
+    std::sort(criteria_.begin(), criteria_.end());
+  }
+
+  void Run() {
+    for (const ParsedGuideline& parsed : all_) {
+      CheckId(parsed);
+      for (const Reference& reference : parsed.supplements) CheckSupplement(parsed, reference);
+      for (const Reference& reference : parsed.criteria_elsewhere) {
+        if (std::binary_search(criteria_.begin(), criteria_.end(), reference.name)) continue;
+        diagnostics_.Error(parsed.guideline.file, reference.mark,
+                           "there is no criterion '" + reference.name + "'" +
+                               Suggestion(reference.name, criteria_),
+                           "unknown-criterion");
+      }
+    }
+  }
+
+ private:
+  void CheckId(const ParsedGuideline& parsed) {
+    const Guideline& guideline = parsed.guideline;
+    const Guideline& first = *by_id_.at(guideline.id);
+    if (guideline.id.empty() || &first == &guideline) return;
+    diagnostics_.Error(guideline.file, parsed.id_mark,
+                       "the guideline '" + guideline.id + "' already stands in " + first.file,
+                       "duplicate-guideline");
+  }
+
+  void CheckSupplement(const ParsedGuideline& parsed, const Reference& reference) {
+    const Guideline& guideline = parsed.guideline;
+    if (reference.name == kSupplementsAll) return;
+    const auto other = by_id_.find(reference.name);
+    if (other == by_id_.end()) {
+      diagnostics_.Error(
+          guideline.file, reference.mark,
+          "there is no guideline '" + reference.name + "'" + Suggestion(reference.name, ids_),
+          "unknown-guideline");
+    } else if (SourceRank(other->second->source) >= SourceRank(guideline.source)) {
+      diagnostics_.Warning(guideline.file, reference.mark,
+                           "has no effect: '" + reference.name +
+                               "' is not of a higher source (MTUS, ACOEM, ODG, other)",
+                           "supplements-no-higher");
+    }
+  }
+
+  const std::vector<ParsedGuideline>& all_;
+  Diagnostics& diagnostics_;
+  std::map<std::string, const Guideline*> by_id_;  // the first of each id
+  std::vector<std::string> ids_;
+  std::vector<std::string> criteria_;  // full ids, sorted
+};
+
+std::size_t CountErrors(const Diagnostics& diagnostics) {
+  return static_cast<std::size_t>(
+      std::count_if(diagnostics.all().begin(), diagnostics.all().end(),
+                    [](const Diagnostic& d) { return d.severity == Severity::kError; }));
+}
+
+}  // namespace
+
+bool Validity::Includes(const Date& day) const {
+  return (!from || *from <= day) && (!to || day <= *to);
+}
+
+std::shared_ptr<const Rulebook> Rulebook::Load(const std::filesystem::path& rules_directory,
+                                               std::shared_ptr<const Vocabulary> vocabulary,
+                                               Diagnostics& diagnostics) {
+  const std::size_t errors_before = CountErrors(diagnostics);
+  std::vector<ParsedGuideline> parsed = ParseAll(rules_directory, *vocabulary, diagnostics);
+  CrossCheck(parsed, diagnostics).Run();
+  if (CountErrors(diagnostics) != errors_before) return nullptr;
+
+  auto book = std::make_shared<Rulebook>();
+  for (ParsedGuideline& one : parsed) book->guidelines_.push_back(std::move(one.guideline));
+  std::sort(book->guidelines_.begin(), book->guidelines_.end(),
+            [](const Guideline& a, const Guideline& b) { return a.id < b.id; });
+  for (const std::string& treatment : vocabulary->treatments()) {
+    auto& indices = book->by_treatment_[treatment];
+    for (std::uint32_t i = 0; i < book->guidelines_.size(); ++i) {
+      const auto& patterns = book->guidelines_[i].treatments;
+      if (std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+            return TreatmentMatches(treatment, pattern);
+          })) {
+        indices.push_back(i);
+      }
+    }
+  }
+  book->vocabulary_ = std::move(vocabulary);
+  return book;
+}
+
+std::vector<const Guideline*> Rulebook::Governing(const Situation& situation) const {
+  std::vector<const Guideline*> fitting;
+  const std::string* treatment = situation.facts->Code(vocabulary_->computed().treatment);
+  if (treatment == nullptr) return fitting;
+  const auto indices = by_treatment_.find(*treatment);
+  if (indices == by_treatment_.end()) return fitting;
+  for (const std::uint32_t i : indices->second) {
+    const Guideline& guideline = guidelines_[i];
+    if (!guideline.governs || Judge(*guideline.governs, situation) == Kleene::kYes) {
+      fitting.push_back(&guideline);
+    }
+  }
+  return SelectGoverning(std::move(fitting), situation.review);
+}
+
+}  // namespace imr

@@ -1,0 +1,46 @@
+// Which items a finding concerns, and which of contradicting findings settles a fact.
+//
+// The stated order: in the record view what the rationale finds wins; then the value the fact
+// prefers (a deficit found once is a deficit); then the latest dated note; then what names the
+// item's own treatment or body part over what names none; then the later words. What loses stays in
+// the evidence.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "features/extraction/sentence_reader.h"
+#include "features/facts/fact.h"
+#include "features/facts/vocabulary.h"
+#include "features/lexicon/fact_lexicon.h"
+
+namespace imr {
+
+// What attachment needs to know of an item: its request facts, read before.
+struct ItemProfile {
+  std::string treatment;
+  std::string agent;
+  std::vector<std::string> body_parts;  // without "unspecified" and "systemic"
+  bool accompanying = false;            // depends on another item
+};
+
+ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_facts);
+
+enum class Concern { kNone, kGeneral, kSpecific };
+
+// Does a finding of the section concern the item? `text` is the section's. For sections of an item
+// the reading must be that item's own.
+Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+                 const SectionReading& reading, const Finding& finding, const ItemProfile& item,
+                 const std::vector<ItemProfile>& all_items);
+
+struct Candidate {
+  const SectionReading* reading = nullptr;
+  const Finding* finding = nullptr;
+  Concern concern = Concern::kGeneral;
+};
+
+// The fact that candidates of one FactId settle on. REQUIRES: not empty.
+Fact Settle(const FactRule& rule, std::vector<Candidate> candidates);
+
+}  // namespace imr

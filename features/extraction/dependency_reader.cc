@@ -1,0 +1,110 @@
+#include "features/extraction/dependency_reader.h"
+
+#include <algorithm>
+
+#include "features/lexicon/codes.h"
+#include "features/lexicon/wording.h"
+#include "features/yaml/yaml_file.h"
+
+namespace imr {
+DependencyReader::DependencyReader(const std::filesystem::path& path, const std::string& name,
+                                   const Vocabulary& vocabulary, Diagnostics& diagnostics) {
+  const auto root = LoadYamlFile(path, name, diagnostics);
+  if (!root) return;
+  MapReader map(*root, "the dependency lexicon", name, diagnostics);
+  if (!map.valid()) return;
+  map.Number("version");
+  Macros macros;
+  macros.Read(map, "macros");
+  WordingLoader words(name, macros, patterns_, diagnostics);
+  const auto read = [&](MapReader& from, const char* key, Role role) {
+    roles_.resize(roles_.size() + words.ReadPatterns(from, key).size(), role);
+  };
+  read(map, "markers", kMarker);
+  read(map, "preoperative_markers", kPreoperative);
+  if (const auto node = map.Optional("request_cues")) {
+    MapReader cues(*node, "'request_cues'", name, diagnostics);
+    read(cues, "strong", kStrong);
+    read(cues, "weak", kWeak);
+    cues.Finish();
+  }
+  const auto set = [&](const char* key) {
+    return TreatmentSet(vocabulary, ReadTreatmentPatterns(map, key, vocabulary));
+  };
+  parents_ = set("parents");
+  never_parents_ = set("never_parents");
+  parents_if_marked_ = set("parents_if_marked");
+  with_injections_ = set("accompany_injections");
+  unmarked_ = set("accompany_unmarked");
+  named_in_summary_ = set("named_in_summary");
+  map.Finish();
+  patterns_.Compile();
+}
+
+std::optional<Span> DependencyReader::First(Role role, std::string_view text) const {
+  std::vector<int> matching;
+  patterns_.Matching(text, &matching);
+  std::vector<Span> spans;
+  const Span all{0, static_cast<std::uint32_t>(text.size())};
+  for (const int index : matching) {
+    if (roles_[static_cast<std::size_t>(index)] != role) continue;
+    patterns_.Find(static_cast<std::uint32_t>(index), text, all, &spans);
+    if (!spans.empty()) return spans.front();
+  }
+  return std::nullopt;
+}
+
+RequestCue DependencyReader::CueOf(std::string_view sentence) const {
+  std::vector<int> matching;
+  patterns_.Matching(sentence, &matching);
+  RequestCue cue = RequestCue::kNone;
+  for (const int index : matching) {
+    const Role role = roles_[static_cast<std::size_t>(index)];
+    if (role == kStrong) return RequestCue::kStrong;
+    if (role == kWeak) cue = RequestCue::kWeak;
+  }
+  return cue;
+}
+
+std::optional<std::size_t> DependencyReader::ParentOf(std::size_t item,
+                                                      const std::vector<ItemPlace>& items) const {
+  const ItemPlace& child = items[item];
+  if (!child.treatment) return std::nullopt;
+  const CodeIndex treatment = *child.treatment;
+  const bool is_parent = IsParent(treatment);
+  if (is_parent && !child.marked) return std::nullopt;
+  const bool accompanies = child.marked || unmarked_.Has(treatment) ||
+                           with_injections_.Has(treatment) ||
+                           (child.summary_marked && named_in_summary_.Has(treatment));
+  if (!accompanies) return std::nullopt;
+
+  const auto choose = [&](const TreatmentSet& parents) -> std::optional<std::size_t> {
+    std::optional<std::size_t> best;
+    int best_rank = -1;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const ItemPlace& parent = items[i];
+      if (i == item || !parent.treatment || !parents.Has(*parent.treatment) ||
+          never_parents_.Has(*parent.treatment) || (is_parent && parent.marked)) {
+        continue;
+      }
+      const bool same_part = ShareOne(child.parts, parent.parts);
+      if (!child.marked && !child.parts.empty() && !parent.parts.empty() && !same_part &&
+          !never_parents_.Has(treatment)) {
+        continue;
+      }
+      const int rank = (parent.marked ? 0 : 4) + (same_part ? 2 : 0) + (i < item ? 1 : 0);
+      if (rank > best_rank || (rank == best_rank && i < item)) {
+        best = i;
+        best_rank = rank;
+      }
+    }
+    return best;
+  };
+  if (const auto parent = choose(parents_)) return parent;
+  if (!is_parent && (child.marked || with_injections_.Has(treatment))) {
+    return choose(parents_if_marked_);
+  }
+  return std::nullopt;
+}
+
+}  // namespace imr

@@ -1,0 +1,62 @@
+// Which disputed item only accompanies which (rules/lexicon/dependencies.yaml).
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "features/lexicon/pattern_set.h"
+#include "features/lexicon/treatment_lexicon.h"
+#include "features/yaml/diagnostic.h"
+
+namespace imr {
+
+// What is known of an item when its place among the others is asked for.
+struct ItemPlace {
+  std::optional<CodeIndex> treatment;
+  std::vector<CodeIndex> parts;  // that its wording names
+  bool marked = false;           // its wording says that it accompanies an operation
+  bool summary_marked = false;   // the summary says so where it requests the item
+};
+
+// How strongly a sentence says that something is asked for.
+enum class RequestCue { kNone, kWeak, kStrong };
+
+class DependencyReader {
+ public:
+  // Reads `path`, called `name` in messages.
+  DependencyReader(const std::filesystem::path& path, const std::string& name,
+                   const Vocabulary& vocabulary, Diagnostics& diagnostics);
+
+  // Words that say that the item accompanies an operation.
+  std::optional<Span> Marker(std::string_view text) const { return First(kMarker, text); }
+  bool SpeaksOfOperationToCome(std::string_view text) const {
+    return First(kPreoperative, text).has_value();
+  }
+  // Can other items accompany one of this treatment?
+  bool IsParent(CodeIndex treatment) const {
+    return parents_.Has(treatment) && !never_parents_.Has(treatment);
+  }
+  // Does it matter for items of this treatment what the summary says where it requests them?
+  bool AsksSummary(CodeIndex treatment) const { return named_in_summary_.Has(treatment); }
+  RequestCue CueOf(std::string_view sentence) const;
+
+  // The index of the item that `item` accompanies: rather one that accompanies nothing itself, then
+  // one about the same part, then the nearest before it, then the first after it. Nothing when it
+  // stands alone.
+  std::optional<std::size_t> ParentOf(std::size_t item, const std::vector<ItemPlace>& items) const;
+
+ private:
+  enum Role : std::uint8_t { kMarker, kPreoperative, kStrong, kWeak };
+  std::optional<Span> First(Role role, std::string_view text) const;
+
+  PatternSet patterns_{std::int64_t{16} << 20};
+  std::vector<Role> roles_;  // by pattern
+  TreatmentSet parents_, never_parents_, parents_if_marked_, with_injections_, unmarked_,
+      named_in_summary_;
+};
+
+}  // namespace imr

@@ -1,0 +1,181 @@
+#include "features/extraction/extractor.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "features/extraction/attachment.h"
+#include "features/extraction/sentence_reader.h"
+#include "features/extraction/verdict_filter.h"
+#include "features/lexicon/fact_lexicon.h"
+
+namespace imr {
+
+class Extractor::State {
+ public:
+  State(std::shared_ptr<const Vocabulary> vocabulary, std::shared_ptr<const FactLexicon> lexicon,
+        std::shared_ptr<const RequestReader> requests,
+        std::shared_ptr<const VerdictFilter> verdicts)
+      : vocabulary_(std::move(vocabulary)),
+        lexicon_(std::move(lexicon)),
+        requests_(std::move(requests)),
+        verdicts_(std::move(verdicts)),
+        sentences_(*lexicon_, *requests_, *vocabulary_) {}
+
+  CaseFacts Extract(const Case& c) const;
+  const FactLexicon& lexicon() const { return *lexicon_; }
+  const VerdictFilter& verdicts() const { return *verdicts_; }
+
+ private:
+  using Candidates = std::map<FactId, std::vector<Candidate>>;
+
+  void Gather(const Case& c, std::size_t item, const SectionReading& reading,
+              const std::vector<ItemProfile>& profiles, Candidates& candidates) const;
+  void AddReviewFacts(const Case& c, std::size_t item, const ItemProfile& profile,
+                      const SectionReading& review, FactSheet& facts) const;
+  void AddStated(const std::vector<StatedFact>& stated, int item, FactSheet& facts,
+                 std::vector<StatedFactProblem>& problems) const;
+
+  std::shared_ptr<const Vocabulary> vocabulary_;
+  std::shared_ptr<const FactLexicon> lexicon_;
+  std::shared_ptr<const RequestReader> requests_;
+  std::shared_ptr<const VerdictFilter> verdicts_;
+  SentenceReader sentences_;
+};
+
+void Extractor::State::Gather(const Case& c, std::size_t item, const SectionReading& reading,
+                              const std::vector<ItemProfile>& profiles,
+                              Candidates& candidates) const {
+  const std::string_view text = SectionText(c, item, reading.section);
+  for (const Finding& finding : reading.findings) {
+    const Concern concern =
+        Concerns(*lexicon_, *vocabulary_, text, reading, finding, profiles[item], profiles);
+    if (concern == Concern::kNone) continue;
+    candidates[lexicon_->wordings()[finding.wording].fact].push_back({&reading, &finding, concern});
+  }
+}
+
+// The chapter that utilization review cited is for another body region: it names regions, the item
+// names regions, and none of them have to do with each other.
+void Extractor::State::AddReviewFacts(const Case& c, std::size_t item, const ItemProfile& profile,
+                                      const SectionReading& review, FactSheet& facts) const {
+  if (profile.body_parts.empty() || c.items[item].utilization_review.empty()) return;
+  const FactId id = vocabulary_->computed().review_cited_elsewhere;
+  std::vector<Evidence> evidence;
+  for (const Sentence& sentence : review.sentences) {
+    for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
+      const std::string& cited = vocabulary_->body_parts()[mention.code];
+      const bool related = std::any_of(
+          profile.body_parts.begin(), profile.body_parts.end(), [&](const std::string& own) {
+            return lexicon_->Related(own, cited) || lexicon_->Related(cited, own);
+          });
+      if (related) return;
+      evidence.push_back({.section = SectionKind::kUtilizationReview,
+                          .start = mention.span.start,
+                          .end = mention.span.end,
+                          .pattern = kNoPattern});
+    }
+  }
+  if (evidence.empty() || facts.Find(id) != nullptr) return;
+  facts.Set(id, Fact{.value = true, .evidence = std::move(evidence), .contrary = {}});
+}
+
+void Extractor::State::AddStated(const std::vector<StatedFact>& stated, int item, FactSheet& facts,
+                                 std::vector<StatedFactProblem>& problems) const {
+  for (const StatedFact& given : stated) {
+    const auto id = vocabulary_->Find(given.name);
+    if (!id) {
+      problems.push_back({item, given.line,
+                          "there is no such fact" + Suggestion(given.name, vocabulary_->names())});
+      continue;
+    }
+    if (std::holds_alternative<std::monostate>(given.value.value)) {
+      facts.Erase(*id);
+      continue;
+    }
+    std::string problem;
+    const auto value = ConvertValue(vocabulary_->Definition(*id), given.value, problem);
+    if (!value) {
+      // `problem` may quote the given value, which is case text: only its place is told.
+      problems.push_back({item, given.line,
+                          "the value of '" + given.name + "' is not one that this fact can take"});
+      continue;
+    }
+    facts.Set(*id, Fact{.value = *value, .evidence = {}, .contrary = {}, .stated = true});
+  }
+}
+
+CaseFacts Extractor::State::Extract(const Case& c) const {
+  CaseFacts out;
+  out.items = requests_->Read(c);
+  std::vector<StatedFactProblem> told_already;
+  for (std::size_t i = 0; i < c.items.size(); ++i) {
+    AddStated(c.facts, -1, out.items[i], i == 0 ? out.problems : told_already);
+    AddStated(c.items[i].facts, static_cast<int>(i), out.items[i], out.problems);
+  }
+  std::vector<ItemProfile> profiles;
+  profiles.reserve(c.items.size());
+  for (const FactSheet& facts : out.items) profiles.push_back(ProfileOf(*vocabulary_, facts));
+
+  const auto& review_day = c.dates.utilization_review;
+  const SectionReading summary = sentences_.Read(c.summary, SectionKind::kSummary, review_day);
+  for (std::size_t i = 0; i < c.items.size(); ++i) {
+    const SectionReading request =
+        sentences_.Read(c.items[i].request, SectionKind::kRequest, review_day);
+    const SectionReading review =
+        sentences_.Read(c.items[i].utilization_review, SectionKind::kUtilizationReview, review_day);
+    const SectionReading rationale =
+        sentences_.Read(c.items[i].rationale, SectionKind::kRationale, review_day);
+    Candidates candidates;
+    for (const SectionReading* reading : {&summary, &request, &review, &rationale}) {
+      Gather(c, i, *reading, profiles, candidates);
+    }
+    FactSheet& facts = out.items[i];
+    for (auto& [id, list] : candidates) {
+      const Fact* known = facts.Find(id);
+      if (known != nullptr &&
+          (known->stated || vocabulary_->Definition(id).group == FactGroup::kRequest)) {
+        continue;
+      }
+      facts.Set(id, Settle(lexicon_->rule(id), std::move(list)));
+    }
+    AddReviewFacts(c, i, profiles[i], review, facts);
+  }
+  return out;
+}
+
+Extractor::Extractor(std::unique_ptr<const State> state) : state_(std::move(state)) {}
+Extractor::~Extractor() = default;
+
+std::shared_ptr<const Extractor> Extractor::Load(const std::filesystem::path& rules_directory,
+                                                 std::shared_ptr<const Vocabulary> vocabulary,
+                                                 Diagnostics& diagnostics) {
+  const auto directory = rules_directory / "lexicon";
+  auto lexicon = FactLexicon::Load(directory, *vocabulary, diagnostics);
+  auto requests = RequestReader::Load(directory, vocabulary, diagnostics);
+  auto verdicts = VerdictFilter::Load(directory, diagnostics);
+  if (!lexicon || !requests || !verdicts) return nullptr;
+  return std::shared_ptr<const Extractor>(new Extractor(std::make_unique<const State>(
+      std::move(vocabulary), std::move(lexicon), std::move(requests), std::move(verdicts))));
+}
+
+CaseFacts Extractor::Extract(const Case& c) const { return state_->Extract(c); }
+
+Case Extractor::WithFindings(const Case& c, const Determination& decided) const {
+  Case record = c;
+  record.view = View::kRecord;
+  const std::size_t n = std::min(record.items.size(), decided.rulings.size());
+  for (std::size_t i = 0; i < n; ++i) {
+    if (decided.rulings[i]) {
+      record.items[i].rationale = state_->verdicts().Findings(decided.rulings[i]->rationale);
+    }
+  }
+  return record;
+}
+
+std::string Extractor::PatternPlace(std::uint32_t pattern) const {
+  if (pattern >= state_->lexicon().patterns().size()) return "";
+  return state_->lexicon().pattern(pattern).place;
+}
+
+}  // namespace imr

@@ -1,0 +1,129 @@
+// How facts are worded, and the cues of context around them, as clinicians write them in
+// rules/lexicon/facts/*.yaml and rules/lexicon/context.yaml (facts/README.md and its head describe the
+// format).
+// Compiled once into one pattern set; immutable afterwards.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "features/facts/vocabulary.h"
+#include "features/lexicon/pattern_set.h"
+#include "features/yaml/diagnostic.h"
+
+namespace imr {
+
+// What a cue says of the words it governs.
+enum class CueKind : std::uint8_t {
+  kNegation,      // it is not so
+  kAbsence,       // the record does not say so
+  kUncertain,     // it may be so
+  kHypothetical,  // it would be so if
+  kPlanned,       // it is asked for or intended
+  kDone,          // it has taken place
+  kHistorical,    // it was so long ago
+  kOtherPerson,   // it is so of somebody else
+  kGuideline,     // a guideline says so of patients in general
+  kReview,        // utilization review says so
+};
+inline constexpr int kCueKinds = 10;
+
+std::optional<CueKind> CueKindNamed(std::string_view name);
+std::string_view CueKindName(CueKind kind);
+
+// Sets of cue kinds, one bit each.
+using CueKinds = std::uint16_t;
+constexpr CueKinds Bit(CueKind kind) {
+  return static_cast<CueKinds>(1u << static_cast<unsigned>(kind));
+}
+
+struct Cue {
+  enum class Direction : std::uint8_t { kForward, kBackward, kSentence };
+  CueKind kind = CueKind::kNegation;
+  Direction direction = Direction::kForward;
+  int reach = 15;  // words between the cue and what it governs, at most
+};
+
+// To which items a finding in the summary belongs.
+enum class Attach : std::uint8_t {
+  kPatient,    // to every item
+  kRegion,     // to items of the body part spoken of
+  kTreatment,  // to items of the treatment spoken of
+};
+
+// What settles contradicting findings of one fact in one section.
+enum class Preference : std::uint8_t { kLatest, kYes, kNo, kLargest };
+
+// One wording of one fact.
+struct Wording {
+  FactId fact = 0;
+  FactValue says = true;
+  // The pattern, or none when mentions of a treatment are the wording (`mention`).
+  std::optional<std::uint32_t> pattern;
+  // Treatment codes or families whose mention is the wording; "same" is the item's own.
+  std::vector<std::string> mention;
+  CueKinds needs = 0;    // one of these must govern
+  CueKinds despite = 0;  // these do not cancel or flip
+  // The value is a number read from the groups of the pattern (count, weeks, months, years, since).
+  bool number = false;
+  std::uint8_t sections = 0;  // bit for each SectionKind; 0: all
+  int line = 0;
+};
+
+struct FactRule {
+  Attach attach = Attach::kPatient;
+  Preference prefers = Preference::kLatest;
+  // Treatments the fact matters to; empty: all.
+  std::vector<std::string> only_for;
+  // Treatments it does not matter to, whatever `only_for` says.
+  std::vector<std::string> not_for;
+  // Does it matter to items that only accompany another one?
+  bool accompanying = true;
+};
+
+class FactLexicon {
+ public:
+  static std::shared_ptr<const FactLexicon> Load(const std::filesystem::path& lexicon_directory,
+                                                 const Vocabulary& vocabulary,
+                                                 Diagnostics& diagnostics);
+
+  enum class Role : std::uint8_t { kWording, kCue, kTerminator };
+  struct Pattern {
+    Role role = Role::kWording;
+    std::uint32_t index = 0;  // into wordings() or cues()
+    std::string place;        // "lexicon/facts/course.yaml:12"
+  };
+
+  const PatternSet& patterns() const { return patterns_; }
+  // REQUIRES: index < patterns().size().
+  const Pattern& pattern(std::uint32_t index) const { return pattern_info_[index]; }
+  const std::vector<Wording>& wordings() const { return wordings_; }
+  const std::vector<Cue>& cues() const { return cues_; }
+  // Wordings that are mentions of a treatment, by index.
+  const std::vector<std::uint32_t>& mention_wordings() const { return mention_wordings_; }
+  const FactRule& rule(FactId fact) const;
+  // Body parts in which findings count for items of `part`, itself included.
+  bool Related(const std::string& item_part, const std::string& found_part) const;
+
+ private:
+  friend class FactLexiconLoader;
+  PatternSet patterns_;
+  std::vector<Pattern> pattern_info_;
+  std::vector<Wording> wordings_;
+  std::vector<std::uint32_t> mention_wordings_;
+  std::vector<Cue> cues_;
+  std::map<FactId, FactRule> rules_;
+  std::map<std::string, std::vector<std::string>> related_;
+};
+
+// Replaces {name} by the fragment of that name. Nothing, and the unknown name in `unknown`, when
+// there is no such fragment.
+std::optional<std::string> ExpandFragments(const std::string& pattern,
+                                           const std::map<std::string, std::string>& fragments,
+                                           std::string* unknown);
+
+}  // namespace imr

@@ -1,0 +1,56 @@
+// Where treatments, drugs and parts of the body are named in a text: one scan for all of them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "features/lexicon/pattern_set.h"
+#include "features/text/text.h"
+
+namespace imr {
+
+enum class MentionKind : std::uint8_t {
+  kTreatment,
+  kDrug,
+  kBodyPart,
+  kNoTreatment,  // words that name no treatment though they look so
+  kNoBodyPart,
+};
+
+// Words found, and the entry of the lexicon of that kind that they belong to.
+struct FoundWords {
+  Span span;
+  MentionKind kind = MentionKind::kTreatment;
+  std::uint32_t entry = 0;
+};
+
+class MentionSet {
+ public:
+  enum class Reading : std::uint8_t {
+    kFreeText,
+    kWording,    // of an item
+    kEveryName,  // of an item, even in words that usually name nothing
+  };
+
+  // The set that lexicons add their patterns to; each pattern added is then given its owner.
+  PatternSet& patterns() { return patterns_; }
+  void SetOwner(std::uint32_t pattern, MentionKind kind, std::uint32_t entry, bool wording_only);
+  bool Compile() { return patterns_.Compile(); }
+
+  // All names in text[within], by start, the longer first. Names inside a longer name (of
+  // treatments and drugs; of body parts) and inside words that name nothing are left out. Entries
+  // for the wording of items only are left out of free text. Thread safe.
+  std::vector<FoundWords> Scan(std::string_view text, Span within, Reading reading) const;
+
+ private:
+  struct Owner {
+    MentionKind kind = MentionKind::kTreatment;
+    std::uint32_t entry = 0;
+    bool wording_only = false;
+  };
+  PatternSet patterns_;
+  std::vector<Owner> owners_;  // by pattern
+};
+
+}  // namespace imr

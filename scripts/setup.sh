@@ -1,0 +1,77 @@
+# Sourced by the other scripts: what they need from the system, and the build.
+#
+#   install_packages PACKAGE...   installs the Debian packages that are missing; silent when none is
+#   build PRESET [TARGET...]      configures where needed and builds incrementally
+#
+# Both keep standard output free, for results; what they have to say goes to standard error.
+# shellcheck shell=bash
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# shellcheck disable=SC2034  # for the scripts that source this one
+build_packages=(build-essential cmake ninja-build pkg-config libeigen3-dev libyaml-cpp-dev libre2-dev
+  nlohmann-json3-dev libcli11-dev libssl-dev libgtest-dev libgmock-dev libbenchmark-dev poppler-utils)
+
+# Runs a command, and shows what it wrote only when it fails.
+quietly() {
+  local log status=0
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  [ "$status" -eq 0 ] || cat "$log" >&2
+  rm -f "$log"
+  return "$status"
+}
+
+install_packages() {
+  if ! command -v dpkg-query >/dev/null; then
+    echo "Not a Debian system: make sure that these are installed: $*" >&2
+    return 0
+  fi
+  local installed missing=() package
+  installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true)
+  for package in "$@"; do
+    [[ $'\n'$installed$'\n' == *$'\n'"$package installed"$'\n'* ]] || missing+=("$package")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "Missing packages, and neither root nor sudo to install them. As root, run:" >&2
+      echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+      return 1
+    fi
+    # Ask for the password here, once: later commands have no terminal to ask on.
+    if ! sudo -n true 2>/dev/null; then
+      if [ ! -t 0 ] || ! sudo -v; then
+        echo "Missing packages, and sudo wants a password. Run: sudo apt-get install ${missing[*]}" >&2
+        return 1
+      fi
+    fi
+    as_root=(sudo -n)
+  fi
+  echo "Installing ${missing[*]} ..." >&2
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y
+    -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
+  quietly "${apt[@]}" update || echo "apt-get update failed; trying with the package lists at hand." >&2
+  if ! quietly "${apt[@]}" install --no-install-recommends "${missing[@]}"; then
+    echo "Could not install: ${missing[*]}" >&2
+    return 1
+  fi
+}
+
+build() {
+  local preset=$1 directory="$project/build/$1"
+  local targets=("${@:2}") compile=(cmake --build "$directory" --parallel "$(nproc)")
+  [ "${#targets[@]}" -eq 0 ] || compile+=(--target "${targets[@]}")
+  if [ ! -f "$directory/build.ninja" ] || [ "$project/CMakePresets.json" -nt "$directory/build.ninja" ]; then
+    echo "Configuring ($preset) ..." >&2
+    (cd "$project" && quietly cmake --preset "$preset") || return 1
+  fi
+  if [ -t 2 ]; then
+    "${compile[@]}" >&2
+  else
+    echo "Building ($preset) ..." >&2
+    quietly "${compile[@]}"
+  fi
+}

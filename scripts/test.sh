@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test:
+#   scripts/test.sh [arguments for ctest, such as -R NAME]
+#   PRESET=asan scripts/test.sh     with another preset of CMakePresets.json
+set -euo pipefail
+# shellcheck source=setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+preset=${PRESET:-release}
+install_packages "${build_packages[@]}"
+build "$preset"
+
+cd "$project"
+exec ctest --preset "$preset" "$@"
