@@ -25,13 +25,16 @@ bool MentionsItem(const Vocabulary& vocabulary, const Sentence& sentence, const 
                      });
 }
 
+bool AnyOf(const std::vector<std::string>& parts, const std::vector<std::string>& wanted) {
+  return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+    return std::find(wanted.begin(), wanted.end(), part) != wanted.end();
+  });
+}
+
 bool MattersTo(const FactRule& rule, const ItemProfile& item) {
   auto is = [&](const std::string& pattern) { return TreatmentMatches(item.treatment, pattern); };
   if (item.accompanying && !rule.accompanying) return false;
-  if (!rule.regions.empty() && !item.body_parts.empty() &&
-      std::none_of(item.body_parts.begin(), item.body_parts.end(), [&](const std::string& part) {
-        return std::find(rule.regions.begin(), rule.regions.end(), part) != rule.regions.end();
-      })) {
+  if (!rule.regions.empty() && !item.body_parts.empty() && !AnyOf(item.body_parts, rule.regions)) {
     return false;
   }
   if (std::any_of(rule.not_for.begin(), rule.not_for.end(), is)) return false;
@@ -117,6 +120,11 @@ std::vector<std::string> NearestParts(const Vocabulary& vocabulary, std::string_
   return parts;
 }
 
+// Is the section written of all items of the case, not of one?
+bool IsShared(SectionKind section) {
+  return section == SectionKind::kSummary || section == SectionKind::kHeader;
+}
+
 // The parts spoken of at a finding: those it tells itself, else the nearest in its stretch of the
 // sentence, else in the sentence, else those of the nearest of the sentences before.
 std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& vocabulary,
@@ -127,8 +135,15 @@ std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& v
   const Sentence& sentence = reading.sentences[finding.sentence];
   const Span at = finding.at;
   const Span segment = Segment(text, sentence.span, at);
+  // Review lists the items that it denies, then says why: its reason is of all of them.
+  if (sentence.review) {
+    auto parts = PartsIn(vocabulary, sentence, segment);
+    return parts.empty() ? PartsIn(vocabulary, sentence, sentence.span) : parts;
+  }
   auto parts = NearestParts(vocabulary, text, sentence, segment, at);
   if (parts.empty()) parts = NearestParts(vocabulary, text, sentence, sentence.span, at);
+  // What is written of one item may name no part.
+  if (!IsShared(reading.section)) return parts;
   for (std::uint32_t back = 1; parts.empty() && back <= kSentencesBack && back <= finding.sentence;
        ++back) {
     const Sentence& before = reading.sentences[finding.sentence - back];
@@ -163,9 +178,11 @@ bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item,
   });
 }
 
-Concern ByRegion(const FactLexicon& lexicon, const ItemProfile& item,
+Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemProfile& item,
                  const std::vector<std::string>& parts) {
-  if (parts.empty() || item.body_parts.empty()) return Concern::kGeneral;
+  if (parts.empty()) return Concern::kGeneral;
+  if (!rule.regions.empty() && !AnyOf(parts, rule.regions)) return Concern::kNone;
+  if (item.body_parts.empty()) return Concern::kGeneral;
   return AnyRelated(lexicon, item, parts) ? Concern::kSpecific : Concern::kNone;
 }
 
@@ -245,8 +262,11 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   if (!MattersTo(rule, item)) return Concern::kNone;
   const Sentence& sentence = reading.sentences[finding.sentence];
   if (finding.mention) return ByMention(lexicon, vocabulary, text, sentence, finding, item);
-  if (reading.section != SectionKind::kSummary && reading.section != SectionKind::kHeader) {
-    return Concern::kSpecific;
+  if (!IsShared(reading.section)) {
+    if (rule.attach != Attach::kRegion) return Concern::kSpecific;
+    const auto parts = PartsAt(lexicon, vocabulary, text, reading, finding);
+    return ByRegion(lexicon, rule, item, parts) == Concern::kNone ? Concern::kNone
+                                                                  : Concern::kSpecific;
   }
   // What review said of one item says nothing of another.
   if (sentence.review && !MentionsItem(vocabulary, sentence, item) &&
@@ -259,7 +279,7 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
     case Attach::kPatient:
       return Concern::kGeneral;
     case Attach::kRegion:
-      return ByRegion(lexicon, item, PartsAt(lexicon, vocabulary, text, reading, finding));
+      return ByRegion(lexicon, rule, item, PartsAt(lexicon, vocabulary, text, reading, finding));
     case Attach::kTreatment:
       return ByTreatment(lexicon, vocabulary, text, sentence, finding, item);
   }
