@@ -80,7 +80,7 @@ std::optional<Date> LastDate(std::string_view text, Span sentence) {
 }  // namespace
 
 Reading ResolveContext(std::string_view text, const Sentence& sentence, Span at, CueKinds needs,
-                       CueKinds despite) {
+                       CueKinds despite, CueKinds unless) {
   Reading reading;
   int needed = needs == 0 ? -1 : kFar + 1;
   int cancelling = kFar + 1;
@@ -89,6 +89,7 @@ Reading ResolveContext(std::string_view text, const Sentence& sentence, Span at,
     const CueKind kind = located.cue->kind;
     const auto distance = Distance(text, sentence, located, at);
     if (!distance) continue;
+    if (Has(unless, kind)) return reading;
     if (Has(needs, kind)) needed = std::min(needed, *distance);
     if (Has(despite, kind)) continue;
     if (Has(kCancelling, kind)) cancelling = std::min(cancelling, *distance);
@@ -178,7 +179,8 @@ void SentenceReader::AddFinding(std::string_view text, std::uint32_t wording_ind
     return;
   }
   const Sentence& sentence = reading.sentences.back();
-  const Reading context = ResolveContext(text, sentence, at, wording.needs, wording.despite);
+  const Reading context =
+      ResolveContext(text, sentence, at, wording.needs, wording.despite, wording.unless);
   if (!context.holds) return;
   FactValue value = wording.says;
   if (wording.number) {
@@ -196,6 +198,7 @@ void SentenceReader::AddFinding(std::string_view text, std::uint32_t wording_ind
       {.wording = wording_index,
        .sentence = static_cast<std::uint32_t>(reading.sentences.size() - 1),
        .value = std::move(value),
+       .at = at,
        .evidence = {.section = reading.section,
                     .start = context.cue ? std::min(context.cue->start, at.start) : at.start,
                     .end = context.cue ? std::max(context.cue->end, at.end) : at.end,

@@ -60,9 +60,10 @@ class VerdictLoader {
         if (text) fragments[entry.first.Scalar()] = *text;
       }
     }
-    constexpr std::array<std::pair<std::string_view, VerdictFilter::Role>, 4> kLists = {
+    constexpr std::array<std::pair<std::string_view, VerdictFilter::Role>, 5> kLists = {
         {{"verdict", VerdictFilter::Role::kVerdict},
          {"tail", VerdictFilter::Role::kTail},
+         {"lead", VerdictFilter::Role::kLead},
          {"guideline", VerdictFilter::Role::kGuideline},
          {"patient", VerdictFilter::Role::kPatient}}};
     for (const auto& [key, role] : kLists) {
@@ -115,6 +116,7 @@ bool VerdictFilter::IsFinding(const std::vector<int>& hits) const {
       case Role::kVerdict:
         return false;
       case Role::kTail:
+      case Role::kLead:
         break;
       case Role::kGuideline:
         guideline = true;
@@ -141,6 +143,24 @@ std::string_view VerdictFilter::WithoutTail(std::string_view sentence,
   return sentence.substr(0, end);
 }
 
+// The reason that opens a decision; empty when none does, or when it tells a decision itself.
+std::string_view VerdictFilter::Lead(std::string_view sentence,
+                                     const std::vector<int>& hits) const {
+  std::size_t end = 0;
+  std::vector<Span> spans;
+  for (const int hit : hits) {
+    if (roles_[static_cast<std::size_t>(hit)] != Role::kLead) continue;
+    spans.clear();
+    patterns_.Find(static_cast<std::uint32_t>(hit), sentence,
+                   {0, static_cast<std::uint32_t>(sentence.size())}, &spans);
+    if (!spans.empty()) end = std::max<std::size_t>(end, spans.front().end);
+  }
+  const std::string_view lead = sentence.substr(0, end);
+  std::vector<int> own;
+  patterns_.Matching(lead, &own);
+  return IsFinding(own) ? lead : std::string_view();
+}
+
 std::string VerdictFilter::Findings(std::string_view rationale) const {
   const std::string text = WithoutQuotations(rationale);
   std::string out;
@@ -153,10 +173,11 @@ std::string VerdictFilter::Findings(std::string_view rationale) const {
       sentence = kept;
       patterns_.Matching(sentence, &hits);
     }
-    if (sentence.empty() || !IsFinding(hits)) continue;
+    if (!IsFinding(hits)) sentence = Lead(sentence, hits);
+    if (sentence.empty()) continue;
     if (!out.empty()) out += ' ';
     out += sentence;
-    if (kept.size() != span.end - span.start) out += '.';
+    if (sentence.size() != span.end - span.start) out += '.';
   }
   return out;
 }

@@ -2,7 +2,8 @@
 // patient: sentences that state or paraphrase the decision, statements about the fate of another
 // item of the letter, quotations, and what guidelines say in general. What is left are findings.
 //
-// A finding that runs on into a conclusion ("... to warrant ...") is kept up to it.
+// A finding that runs on into a conclusion ("... to warrant ...") is kept up to it, and so is a
+// reason that opens a decision ("Given the lack of ..., the request ...").
 //
 // Driven by rules/lexicon/verdicts.yaml.
 #pragma once
@@ -30,8 +31,9 @@ class VerdictFilter {
   bool IsVerdict(std::string_view sentence) const;
 
  private:
-  enum class Role : std::uint8_t { kVerdict, kTail, kGuideline, kPatient };
+  enum class Role : std::uint8_t { kVerdict, kTail, kLead, kGuideline, kPatient };
   bool IsFinding(const std::vector<int>& hits) const;
+  std::string_view Lead(std::string_view sentence, const std::vector<int>& hits) const;
   std::string_view WithoutTail(std::string_view sentence, const std::vector<int>& hits) const;
 
   friend class VerdictLoader;
