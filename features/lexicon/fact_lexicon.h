@@ -1,7 +1,6 @@
 // How facts are worded, and the cues of context around them, as clinicians write them in
-// rules/lexicon/facts/*.yaml and rules/lexicon/context.yaml (facts/README.md and its head describe the
-// format).
-// Compiled once into one pattern set; immutable afterwards.
+// rules/lexicon/facts/*.yaml and rules/lexicon/context.yaml (facts/README.md and its head describe
+// the format). Compiled once into one pattern set; immutable afterwards.
 #pragma once
 
 #include <filesystem>
@@ -46,6 +45,8 @@ struct Cue {
   CueKind kind = CueKind::kNegation;
   Direction direction = Direction::kForward;
   int reach = 15;  // words between the cue and what it governs, at most
+  // What it governs is taken for granted, also when the cue itself is denied ("no relief from").
+  bool presupposes = false;
 };
 
 // To which items a finding in the summary belongs.
@@ -71,6 +72,8 @@ struct Wording {
   // The value is a number read from the groups of the pattern (count, weeks, months, years, since).
   bool number = false;
   std::uint8_t sections = 0;  // bit for each SectionKind; 0: all
+  // Treatments for which this wording counts; empty: all that the fact matters to.
+  std::vector<std::string> only_for;
   int line = 0;
 };
 
