@@ -164,6 +164,7 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
 
 // Later and more certain first.
 bool Outweighs(const FactRule& rule, const Candidate& a, const Candidate& b) {
+  if (a.finding->weak != b.finding->weak) return b.finding->weak;
   const bool a_rationale = a.reading->section == SectionKind::kRationale;
   const bool b_rationale = b.reading->section == SectionKind::kRationale;
   if (a_rationale != b_rationale) return a_rationale;

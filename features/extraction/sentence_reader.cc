@@ -230,7 +230,8 @@ void SentenceReader::AddFinding(std::string_view text, std::uint32_t wording_ind
                     .end = context.cue ? std::max(context.cue->end, at.end) : at.end,
                     .pattern = wording.pattern.value_or(kNoPattern)},
        .cue = context.cue,
-       .mention = mention});
+       .mention = mention,
+       .weak = wording.weak});
 }
 
 SectionReading SentenceReader::Read(std::string_view text, SectionKind section,

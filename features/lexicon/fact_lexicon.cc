@@ -370,6 +370,7 @@ class FactLexiconLoader {
     wording.despite = ReadKinds(reader, "despite");
     wording.sections = ReadSections(reader);
     wording.only_for = ReadTreatments(reader, "only_for", false);
+    wording.weak = reader.YesNo("weak").value_or(false);
     reader.Finish();
     if (!patterns && wording.mention.empty()) {
       reader.Error(node, "a wording needs 'patterns' or 'mention'", "missing-key");

@@ -74,6 +74,7 @@ struct Wording {
   std::uint8_t sections = 0;  // bit for each SectionKind; 0: all
   // Treatments for which this wording counts; empty: all that the fact matters to.
   std::vector<std::string> only_for;
+  bool weak = false;  // counts only where no other wording of the fact is found
   int line = 0;
 };
 
