@@ -17,6 +17,15 @@ bool SameTreatment(const ItemProfile& item, std::string_view code, std::string_v
   return item.treatment == code;
 }
 
+// The item's very drug or kind of treatment: drugs of one class are not the same when both are
+// named.
+bool SameItem(const ItemProfile& item, std::string_view code, std::string_view agent) {
+  if (item.agent.empty() || agent.empty()) return item.treatment == code;
+  const auto main = [](std::string_view name) { return name.substr(0, name.find('/')); };
+  const auto family = [](std::string_view name) { return name.substr(0, name.find('.')); };
+  return main(item.agent) == main(agent) && family(item.treatment) == family(code);
+}
+
 bool MentionsItem(const Vocabulary& vocabulary, const Sentence& sentence, const ItemProfile& item) {
   return std::any_of(sentence.mentions.treatments.begin(), sentence.mentions.treatments.end(),
                      [&](const RequestReader::Mention& mention) {
@@ -31,14 +40,18 @@ bool AnyOf(const std::vector<std::string>& parts, const std::vector<std::string>
   });
 }
 
-bool MattersTo(const FactRule& rule, const ItemProfile& item) {
+bool MattersTo(const FactRule& rule, const Wording& wording, const ItemProfile& item) {
   auto is = [&](const std::string& pattern) { return TreatmentMatches(item.treatment, pattern); };
+  auto among = [&](const std::vector<std::string>& patterns) {
+    return std::any_of(patterns.begin(), patterns.end(), is);
+  };
   if (item.accompanying && !rule.accompanying) return false;
   if (!rule.regions.empty() && !item.body_parts.empty() && !AnyOf(item.body_parts, rule.regions)) {
     return false;
   }
-  if (std::any_of(rule.not_for.begin(), rule.not_for.end(), is)) return false;
-  return rule.only_for.empty() || std::any_of(rule.only_for.begin(), rule.only_for.end(), is);
+  if (among(rule.not_for)) return false;
+  return (rule.only_for.empty() || among(rule.only_for)) &&
+         (wording.only_for.empty() || among(wording.only_for));
 }
 
 // The stretch between semicolons that holds `at`.
@@ -170,12 +183,15 @@ std::vector<std::string> PartsBeside(const Vocabulary& vocabulary, std::string_v
   return parts;
 }
 
+bool IsRelated(const FactLexicon& lexicon, const ItemProfile& item, const std::string& found) {
+  return std::any_of(item.body_parts.begin(), item.body_parts.end(),
+                     [&](const std::string& own) { return lexicon.Related(own, found); });
+}
+
 bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item,
                 const std::vector<std::string>& parts) {
-  return std::any_of(parts.begin(), parts.end(), [&](const std::string& found) {
-    return std::any_of(item.body_parts.begin(), item.body_parts.end(),
-                       [&](const std::string& own) { return lexicon.Related(own, found); });
-  });
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](const std::string& found) { return IsRelated(lexicon, item, found); });
 }
 
 Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemProfile& item,
@@ -197,25 +213,39 @@ Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, st
   return Concern::kSpecific;
 }
 
-// A wording that is the mention of a treatment: of the item's own, or of a stated kind.
+// A wording that is the mention of a treatment: of the item's own, or of a stated kind. A study
+// whose part is not stated beside it is of the parts spoken of, which must then all be the item's.
 Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
-                  const Sentence& sentence, const Finding& finding, const ItemProfile& item) {
+                  const SectionReading& reading, const Finding& finding, const ItemProfile& item) {
+  const Sentence& sentence = reading.sentences[finding.sentence];
   const Wording& wording = lexicon.wordings()[finding.wording];
   const RequestReader::Mention& mention = sentence.mentions.treatments[*finding.mention];
   const std::string& code = vocabulary.treatments()[mention.code];
   const bool fits =
       std::any_of(wording.mention.begin(), wording.mention.end(), [&](const std::string& pattern) {
-        return pattern == "same" ? SameTreatment(item, code, mention.agent)
+        return pattern == "same" ? SameItem(item, code, mention.agent)
                                  : TreatmentMatches(code, pattern);
       });
   if (!fits) return Concern::kNone;
   const auto beside = PartsBeside(vocabulary, text, sentence, mention.span);
-  if (beside.empty() || item.body_parts.empty()) return Concern::kGeneral;
-  return AnyRelated(lexicon, item, beside) ? Concern::kSpecific : Concern::kNone;
+  if (item.body_parts.empty()) return Concern::kGeneral;
+  if (!beside.empty()) {
+    return AnyRelated(lexicon, item, beside) ? Concern::kSpecific : Concern::kNone;
+  }
+  if (lexicon.rule(wording.fact).attach != Attach::kRegion ||
+      reading.section == SectionKind::kRationale) {
+    return Concern::kGeneral;
+  }
+  const auto parts = PartsAt(vocabulary, text, reading, finding);
+  const bool own = std::all_of(parts.begin(), parts.end(), [&](const std::string& found) {
+    return IsRelated(lexicon, item, found);
+  });
+  return own ? Concern::kGeneral : Concern::kNone;
 }
 
 // Later and more certain first.
 bool Outweighs(const FactRule& rule, const Candidate& a, const Candidate& b) {
+  if (a.finding->weak != b.finding->weak) return b.finding->weak;
   const bool a_rationale = a.reading->section == SectionKind::kRationale;
   const bool b_rationale = b.reading->section == SectionKind::kRationale;
   if (a_rationale != b_rationale) return a_rationale;
@@ -259,9 +289,9 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
                  const std::vector<ItemProfile>& all_items) {
   const Wording& wording = lexicon.wordings()[finding.wording];
   const FactRule& rule = lexicon.rule(wording.fact);
-  if (!MattersTo(rule, item)) return Concern::kNone;
+  if (!MattersTo(rule, wording, item)) return Concern::kNone;
   const Sentence& sentence = reading.sentences[finding.sentence];
-  if (finding.mention) return ByMention(lexicon, vocabulary, text, sentence, finding, item);
+  if (finding.mention) return ByMention(lexicon, vocabulary, text, reading, finding, item);
   if (!IsShared(reading.section)) {
     if (rule.attach != Attach::kRegion) return Concern::kSpecific;
     const auto parts = PartsAt(lexicon, vocabulary, text, reading, finding);

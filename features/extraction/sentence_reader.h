@@ -53,6 +53,7 @@ struct Finding {
   std::optional<Span> cue;
   // For a wording that is a mention of a treatment: which (index into the sentence's mentions).
   std::optional<std::uint32_t> mention;
+  bool weak = false;  // of a weak wording
 };
 
 struct SectionReading {

@@ -241,6 +241,7 @@ class FactLexiconLoader {
                     : direction == "backward" ? Cue::Direction::kBackward
                                               : Cue::Direction::kSentence;
     cue.reach = static_cast<int>(std::clamp(reader.Number("reach").value_or(15), 0.0, 1000.0));
+    cue.presupposes = reader.YesNo("presupposes").value_or(false);
     const auto index = static_cast<std::uint32_t>(lexicon_->cues_.size());
     lexicon_->cues_.push_back(cue);
     if (const auto patterns = reader.Required("patterns"); patterns && patterns->IsSequence()) {
@@ -384,6 +385,8 @@ class FactLexiconLoader {
     wording.unless = ReadKinds(reader, "unless");
     wording.region = ReadParts(reader, "region", file);
     wording.sections = ReadSections(reader);
+    wording.only_for = ReadTreatments(reader, "only_for", false);
+    wording.weak = reader.YesNo("weak").value_or(false);
     reader.Finish();
     if (!patterns && wording.mention.empty()) {
       reader.Error(node, "a wording needs 'patterns' or 'mention'", "missing-key");

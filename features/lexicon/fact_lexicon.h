@@ -46,6 +46,8 @@ struct Cue {
   CueKind kind = CueKind::kNegation;
   Direction direction = Direction::kForward;
   int reach = 15;  // words between the cue and what it governs, at most
+  // What it governs is taken for granted, also when the cue itself is denied ("no relief from").
+  bool presupposes = false;
 };
 
 // To which items a finding in the summary belongs.
@@ -74,6 +76,9 @@ struct Wording {
   // The value is a number read from the groups of the pattern (count, weeks, months, years, since).
   bool number = false;
   std::uint8_t sections = 0;  // bit for each SectionKind; 0: all
+  // Treatments for which this wording counts; empty: all that the fact matters to.
+  std::vector<std::string> only_for;
+  bool weak = false;  // counts only where no other wording of the fact is found
   int line = 0;
 };
 
