@@ -249,8 +249,8 @@ std::vector<RequestedService> ReadLabels(std::string_view region) {
     if ((column == kDiagnosis || column == kService) && !current[kService].empty()) {
       Flush(current, services);
     }
-    if (column == kOther && value.size() > 0 && label.size() < 12 && label.back() == ':') {
-      value = FoldSpaces(label) + " " + value;  // "Duration: 4 weeks" keeps its meaning
+    if (column == kOther && !value.empty() && label.size() < 12 && label.back() == ':') {
+      value.insert(0, FoldSpaces(label) + " ");  // "Duration: 4 weeks" keeps its meaning
     }
     if (!value.empty()) current[column] += (current[column].empty() ? "" : ", ") + value;
   }
