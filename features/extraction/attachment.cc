@@ -183,15 +183,12 @@ std::vector<std::string> PartsBeside(const Vocabulary& vocabulary, std::string_v
   return parts;
 }
 
-bool IsRelated(const FactLexicon& lexicon, const ItemProfile& item, const std::string& found) {
-  return std::any_of(item.body_parts.begin(), item.body_parts.end(),
-                     [&](const std::string& own) { return lexicon.Related(own, found); });
-}
-
 bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item,
                 const std::vector<std::string>& parts) {
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](const std::string& found) { return IsRelated(lexicon, item, found); });
+  return std::any_of(parts.begin(), parts.end(), [&](const std::string& found) {
+    return std::any_of(item.body_parts.begin(), item.body_parts.end(),
+                       [&](const std::string& own) { return lexicon.Related(own, found); });
+  });
 }
 
 Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemProfile& item,
@@ -237,10 +234,7 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
     return Concern::kGeneral;
   }
   const auto parts = PartsAt(lexicon, vocabulary, text, reading, finding);
-  const bool own = std::all_of(parts.begin(), parts.end(), [&](const std::string& found) {
-    return IsRelated(lexicon, item, found);
-  });
-  return own ? Concern::kGeneral : Concern::kNone;
+  return parts.empty() || AnyRelated(lexicon, item, parts) ? Concern::kGeneral : Concern::kNone;
 }
 
 // Later and more certain first.

@@ -33,6 +33,7 @@ class Extractor::State {
               const std::vector<ItemProfile>& profiles, Candidates& candidates) const;
   void AddRegionsOfParents(const std::vector<FactSheet>& items,
                            std::vector<ItemProfile>& profiles) const;
+  void AddImpliedFacts(FactSheet& facts) const;
   void AddReviewFacts(const Case& c, std::size_t item, const ItemProfile& profile,
                       const SectionReading& review, FactSheet& facts) const;
   void AddStated(const std::vector<StatedFact>& stated, int item, FactSheet& facts,
@@ -98,6 +99,18 @@ void Extractor::State::AddReviewFacts(const Case& c, std::size_t item, const Ite
   facts.Set(id, Fact{.value = true, .evidence = std::move(evidence), .contrary = {}});
 }
 
+// Who had visits of a treatment, or has taken a drug for months, had it before.
+void Extractor::State::AddImpliedFacts(FactSheet& facts) const {
+  const Vocabulary::Computed& ids = vocabulary_->computed();
+  if (facts.Find(ids.prior_same_treatment) != nullptr) return;
+  for (const FactId id : {ids.prior_sessions, ids.months_of_use}) {
+    const auto number = facts.Number(id);
+    if (!number || number->low <= 0) continue;
+    facts.Set(ids.prior_same_treatment, Fact{.value = true, .evidence = facts.Find(id)->evidence});
+    return;
+  }
+}
+
 void Extractor::State::AddStated(const std::vector<StatedFact>& stated, int item, FactSheet& facts,
                                  std::vector<StatedFactProblem>& problems) const {
   for (const StatedFact& given : stated) {
@@ -158,6 +171,7 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
       }
       facts.Set(id, Settle(lexicon_->rule(id), std::move(list)));
     }
+    AddImpliedFacts(facts);
     AddReviewFacts(c, i, profiles[i], review, facts);
   }
   return out;
