@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <memory>
 #include <optional>
 #include <random>
 #include <string>
@@ -14,10 +15,10 @@ namespace imr::test {
 namespace {
 
 const QuantityReader& TheQuantities() {
-  static const QuantityReader* reader = [] {
+  static const auto reader = [] {
     Diagnostics diagnostics;
-    auto* loaded = new QuantityReader(ProjectFile("rules/lexicon/quantities.yaml"),
-                                      "lexicon/quantities.yaml", diagnostics);
+    auto loaded = std::make_unique<const QuantityReader>(
+        ProjectFile("rules/lexicon/quantities.yaml"), "lexicon/quantities.yaml", diagnostics);
     EXPECT_FALSE(diagnostics.has_errors()) << Said(diagnostics);
     return loaded;
   }();
