@@ -107,6 +107,7 @@ class CaseReading {
       ItemPlace place;
       place.treatment = item.treatment;
       place.parts = item.wording.parts.parts;
+      place.about = place.parts.empty() ? item.wording.implied.parts : place.parts;
       place.marked = item.marker.has_value();
       if (may_depend && !place.marked && item.treatment &&
           lexicons_.dependencies.AsksSummary(*item.treatment)) {
@@ -256,10 +257,10 @@ class CaseReading {
     }
     if (Take(item, item.wording.parts, SectionKind::kRequest)) return;
     if (Take(item, item.wording.implied, SectionKind::kRequest)) return;
-    const auto fixed = kind == nullptr ? std::nullopt : kind->part_when_silent;
     const bool accompanies = item.parent.has_value() || item.marker.has_value();
-    if (fixed && (*fixed != unspecified_ || !accompanies)) {
-      item.parts = {*fixed};
+    if (kind != nullptr && kind->part_when_silent &&
+        (*kind->part_when_silent != unspecified_ || !accompanies)) {
+      item.parts = {*kind->part_when_silent};
       return;
     }
     if (item.parent && !items_[*item.parent].parts.empty()) {
