@@ -49,7 +49,6 @@ struct Finding {
   std::uint32_t sentence = 0;  // index into SectionReading::sentences
   FactValue value;
   Evidence evidence;
-  std::optional<Span> cue;
   // For a wording that is a mention of a treatment: which (index into the sentence's mentions).
   std::optional<std::uint32_t> mention;
 };
