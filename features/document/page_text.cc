@@ -47,8 +47,10 @@ bool IsPageCount(std::string_view line) {
 bool IsRunningLine(std::string_view line) {
   static const RE2 kRunning(
       R"((?i)\s*(?:-?\s*\d{1,3}\s*-?|\d{1,4}\s*(?:/|of)\s*\d{1,4}|-?\s*page\s*:?\s*\d{1,4}\s*-?|)"
-      R"((?:IMR\s+|MAXIMUS\s+)?(?:case\s+(?:number|no\.?)\s*:?\s*)?[A-Z]{2}\d\d-\d{4,8}(?:\s+(?:page\s+)?\d{1,4})?|)"
-      R"((?:page\s+)?(?:\d{1,4}\s+)?(?:independent\s+medical\s+review\s+)?final\s+determination\s+letter\s+for\s+IMR\s+case)"
+      R"((?:IMR\s+|MAXIMUS\s+)?(?:case\s+(?:number|no\.?)\s*:?\s*)?)"
+      R"([A-Z]{2}\d\d-\d{4,8}(?:\s+(?:page\s+)?\d{1,4})?|)"
+      R"((?:page\s+)?(?:\d{1,4}\s+)?(?:independent\s+medical\s+review\s+)?)"
+      R"(final\s+determination\s+letter\s+for\s+IMR\s+case)"
       R"(\s+number\s*:?\s*[A-Z]{2}\d\d-\d{4,8}(?:\s+(?:page\s+)?\d{1,4})?))");
   return line.size() < 200 && RE2::FullMatch(Piece(line), kRunning);
 }

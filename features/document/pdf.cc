@@ -82,7 +82,7 @@ std::string FindProgram(const std::string& name, const std::string& search_path)
   std::size_t start = 0;
   while (start <= search_path.size()) {
     const std::size_t end = std::min(search_path.find(':', start), search_path.size());
-    const std::string candidate = search_path.substr(start, end - start) + "/" + name;
+    std::string candidate = search_path.substr(start, end - start) + "/" + name;
     if (candidate.front() == '/' && candidate.size() > name.size() + 1 &&
         access(candidate.c_str(), X_OK) == 0) {
       return candidate;
