@@ -1,8 +1,10 @@
 #include "engine/explanation/facts_panel.h"
 
 #include <array>
+#include <map>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/explanation/html.h"
 #include "engine/explanation/layout.h"
@@ -34,6 +36,13 @@ Heading HeadingOf(FactGroup group) {
   }
   return Heading::kRecord;
 }
+
+// Words that prove a fact, or would have proved another value.
+struct Quote {
+  Evidence words;
+  bool outweighed = false;
+  std::vector<std::string> places;  // of the patterns that found them, without directories
+};
 
 class Panel {
  public:
@@ -75,27 +84,46 @@ class Panel {
             ClassOf(definition, fact.value, false) + "\">" + EscapeHtml(DescribeValue(fact.value)) +
             "</span>";
     if (fact.stated) out_ += " <small>given in the case file</small>";
-    std::size_t shown = 0;
-    for (const Evidence& words : fact.evidence) WriteEvidence(words, false, shown);
-    for (const Evidence& words : fact.contrary) WriteEvidence(words, true, shown);
-    if (shown > kShownAtOnce) out_ += "</ul></details>";
-    if (shown > 0 && shown <= kShownAtOnce) out_ += "</ul>";
+    const std::vector<Quote> quotes = QuotesOf(fact);
+    if (!quotes.empty()) out_ += "<ul>";
+    for (std::size_t i = 0; i < quotes.size(); ++i) {
+      if (i == kShownAtOnce) {
+        out_ +=
+            "</ul><details><summary>" + std::to_string(quotes.size() - i) + " more</summary><ul>";
+      }
+      WriteQuote(quotes[i]);
+    }
+    if (!quotes.empty()) out_ += quotes.size() > kShownAtOnce ? "</ul></details>" : "</ul>";
     out_ += "</li>\n";
   }
 
-  void WriteEvidence(const Evidence& words, bool outweighed, std::size_t& shown) {
-    if (!LiesInText(marked_.c, item_, words)) return;
-    if (shown == 0) out_ += "<ul>";
-    if (shown == kShownAtOnce) out_ += "</ul><details><summary>more of the same</summary><ul>";
-    ++shown;
+  // Words that several patterns found are quoted once.
+  std::vector<Quote> QuotesOf(const Fact& fact) const {
+    std::vector<Quote> quotes;
+    std::map<std::pair<std::string, bool>, std::size_t> known;
+    auto add = [&](const Evidence& words, bool outweighed) {
+      if (!LiesInText(marked_.c, item_, words)) return;
+      const auto [it, fresh] =
+          known.try_emplace({MarkId(marked_.id, item_, words), outweighed}, quotes.size());
+      if (fresh) quotes.push_back({words, outweighed, {}});
+      const std::string place = words.pattern == kNoPattern ? "" : places_(words.pattern);
+      if (place.empty()) return;
+      quotes[it->second].places.push_back(place.substr(place.rfind('/') + 1));
+    };
+    for (const Evidence& words : fact.evidence) add(words, false);
+    for (const Evidence& words : fact.contrary) add(words, true);
+    return quotes;
+  }
+
+  void WriteQuote(const Quote& quote) {
+    const Evidence& words = quote.words;
     const std::string_view text = SectionText(marked_.c, item_, words.section);
-    out_ += outweighed ? "<li class=\"contrary\">outweighed: " : "<li>";
+    out_ += quote.outweighed ? "<li class=\"contrary\">outweighed: " : "<li>";
     out_ += "<a href=\"#" + MarkId(marked_.id, item_, words) + "\">" +
             EscapeHtml(Shortened(Printable(text.substr(words.start, words.end - words.start)),
                                  kLongestQuote)) +
             "</a> <small>" + EscapeHtml(Spaced(std::string(SectionName(words.section))));
-    const std::string place = words.pattern == kNoPattern ? "" : places_(words.pattern);
-    if (!place.empty()) out_ += ", " + EscapeHtml(place);
+    for (const std::string& place : quote.places) out_ += ", " + EscapeHtml(place);
     out_ += "</small></li>";
   }
 

@@ -51,7 +51,7 @@ details.case[open] > summary .first { display: none; }
 .texts h3 { margin-bottom: 6px; }
 .texts article { border-top: 1px solid var(--line); padding-top: 16px; margin-top: 24px; scroll-margin-top: 12px; }
 .texts article section { margin: 10px 0 14px; }
-.text { white-space: pre-line; overflow-wrap: anywhere; line-height: 1.95; }
+.text { white-space: pre-line; overflow-wrap: anywhere; line-height: 1.85; }
 
 mark { color: inherit; background: var(--value); border-bottom: 3px solid var(--value-line); border-radius: 3px;
   padding: 1px 2px; position: relative; scroll-margin-top: 30vh; -webkit-box-decoration-break: clone;
