@@ -236,7 +236,7 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
       reading.section == SectionKind::kRationale) {
     return Concern::kGeneral;
   }
-  const auto parts = PartsAt(vocabulary, text, reading, finding);
+  const auto parts = PartsAt(lexicon, vocabulary, text, reading, finding);
   const bool own = std::all_of(parts.begin(), parts.end(), [&](const std::string& found) {
     return IsRelated(lexicon, item, found);
   });
