@@ -13,7 +13,7 @@
 
 namespace imr {
 
-enum class Format { kText, kJson, kJsonLines };
+enum class Format { kText, kJson, kJsonLines, kHtml };
 
 struct Options {
   std::vector<std::string> inputs;

@@ -74,6 +74,7 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.inputs = raw.inputs;
   options.format = raw.format == "json"    ? Format::kJson
                    : raw.format == "jsonl" ? Format::kJsonLines
+                   : raw.format == "html"  ? Format::kHtml
                                            : Format::kText;
   options.view = raw.view == "record" ? View::kRecord : View::kPrescreen;
   options.output = raw.output;
@@ -156,7 +157,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   AddOutputOptions(predict, raw, {"text", "json", "jsonl"});
   CLI::App* facts = add(&app, "facts", "only read: the case, its items, their facts", FactsCommand);
   AddCaseOptions(facts, raw);
-  AddOutputOptions(facts, raw, {"text", "json", "jsonl"});
+  AddOutputOptions(facts, raw, {"text", "json", "jsonl", "html"});
   CLI::App* evaluate =
       add(&app, "evaluate", "compare predictions with historical rulings", EvaluateCommand);
   AddCaseOptions(evaluate, raw);

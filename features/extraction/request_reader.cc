@@ -31,7 +31,9 @@ struct Item {
 
 std::vector<Evidence> In(SectionKind section, const std::vector<Span>& words) {
   std::vector<Evidence> evidence;
-  for (const Span& span : words) evidence.push_back({section, span.start, span.end, kNoPattern});
+  for (const Span& span : words) {
+    evidence.push_back({.section = section, .start = span.start, .end = span.end});
+  }
   return evidence;
 }
 

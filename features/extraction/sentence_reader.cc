@@ -231,8 +231,9 @@ void SentenceReader::AddFinding(std::string_view text, std::uint32_t wording_ind
        .evidence = {.section = reading.section,
                     .start = context.cue ? std::min(context.cue->start, at.start) : at.start,
                     .end = context.cue ? std::max(context.cue->end, at.end) : at.end,
-                    .pattern = wording.pattern.value_or(kNoPattern)},
-       .cue = context.cue,
+                    .pattern = wording.pattern.value_or(kNoPattern),
+                    .cue_start = context.cue ? context.cue->start : 0,
+                    .cue_end = context.cue ? context.cue->end : 0},
        .mention = mention,
        .weak = wording.weak});
 }

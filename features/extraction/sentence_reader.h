@@ -50,7 +50,6 @@ struct Finding {
   FactValue value;
   Span at;            // the wording alone
   Evidence evidence;  // with the cue that negated it
-  std::optional<Span> cue;
   // For a wording that is a mention of a treatment: which (index into the sentence's mentions).
   std::optional<std::uint32_t> mention;
   bool weak = false;  // of a weak wording
