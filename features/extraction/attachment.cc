@@ -84,19 +84,20 @@ int Distance(std::string_view text, Span a, Span b) {
                           kCommaInWords * std::count(between.begin(), between.end(), ','));
 }
 
-// Body parts named in one breath ("the neck, mid back and right shoulder").
+// Body parts named in one breath ("the neck, mid back and right shoulder"); what is found parts it.
 struct Enumeration {
   Span span;
   std::vector<std::string> parts;
 };
 
 std::vector<Enumeration> EnumerationsIn(const Vocabulary& vocabulary, std::string_view text,
-                                        const Sentence& sentence, Span within) {
+                                        const Sentence& sentence, Span within, Span at) {
   std::vector<Enumeration> all;
   for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
     if (!Within(mention.span, within)) continue;
     const std::string& part = vocabulary.body_parts()[mention.code];
     if (all.empty() || mention.span.start < all.back().span.start ||
+        (all.back().span.end <= at.start && at.end <= mention.span.start) ||
         std::count(text.begin() + std::min(all.back().span.end, mention.span.start),
                    text.begin() + mention.span.start, ' ') > kBreathWords) {
       all.push_back({mention.span, {part}});
@@ -120,7 +121,7 @@ std::vector<std::string> PartsIn(const Vocabulary& vocabulary, const Sentence& s
 // The parts named nearest to `at`: those of the nearest enumeration, and of any about as near.
 std::vector<std::string> NearestParts(const Vocabulary& vocabulary, std::string_view text,
                                       const Sentence& sentence, Span within, Span at) {
-  const auto all = EnumerationsIn(vocabulary, text, sentence, within);
+  const auto all = EnumerationsIn(vocabulary, text, sentence, within, at);
   std::vector<int> distances;
   for (const Enumeration& one : all) distances.push_back(Distance(text, one.span, at));
   std::vector<std::string> parts;
