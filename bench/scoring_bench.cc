@@ -27,7 +27,8 @@ struct Bench {
       match.outcomes.push_back(
           {.criterion = &criterion, .status = static_cast<Status>(i % 3), .facts = {}});
     }
-    for (FactId id = 0; id < vocabulary->size(); ++id) {
+    for (const std::string& name : vocabulary->names()) {
+      const FactId id = vocabulary->Find(name).value();
       if (vocabulary->Definition(id).type == FactType::kDocumented) facts.Set(id, id % 2 == 0);
     }
     facts.Set(vocabulary->computed().treatment, std::string("imaging.mri"));
@@ -44,7 +45,7 @@ struct Bench {
 
 void ScorerFeatures(benchmark::State& state) {
   const Bench bench;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(bench.scorer->Features(bench.match, bench.facts, bench.relations));
   }
 }
@@ -54,7 +55,7 @@ void ScorerCombine(benchmark::State& state) {
   const Bench bench;
   const auto features = bench.scorer->Features(bench.match, bench.facts, bench.relations);
   const BaseRate offset = bench.scorer->Offset("imaging.mri", std::nullopt);
-  for (auto _ : state) benchmark::DoNotOptimize(bench.scorer->Combine(offset, features));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(bench.scorer->Combine(offset, features));
 }
 BENCHMARK(ScorerCombine);
 
@@ -71,14 +72,14 @@ std::vector<ScoredItem> RandomItems(std::size_t count) {
 
 void MetricsOfItems(benchmark::State& state) {
   const auto items = RandomItems(static_cast<std::size_t>(state.range(0)));
-  for (auto _ : state) benchmark::DoNotOptimize(ComputeMetrics(items));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(ComputeMetrics(items));
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 BENCHMARK(MetricsOfItems)->Arg(440)->Arg(100000);
 
 void BootstrapOfItems(benchmark::State& state) {
   const auto items = RandomItems(static_cast<std::size_t>(state.range(0)));
-  for (auto _ : state) benchmark::DoNotOptimize(BootstrapIntervals(items, 1000));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(BootstrapIntervals(items, 1000));
 }
 BENCHMARK(BootstrapOfItems)->Arg(440)->Unit(benchmark::kMillisecond);
 

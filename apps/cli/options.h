@@ -13,7 +13,7 @@
 
 namespace imr {
 
-enum class Format { kText, kJson, kJsonLines };
+enum class Format { kText, kJson, kJsonLines, kHtml };
 
 struct Options {
   std::vector<std::string> inputs;
@@ -24,6 +24,8 @@ struct Options {
   int jobs = 1;
   std::string output;  // a file; standard output when empty
   bool quiet = false;
+  bool ocr = false;       // recognise the text of scanned PDFs
+  bool progress = false;  // standard error is a terminal and takes progress
   bool color = false;
   std::map<std::string, double> fail_under;  // evaluate: metric -> least value
   bool coverage = false;                     // rules test

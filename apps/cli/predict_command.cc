@@ -7,6 +7,7 @@
 
 #include "apps/cli/input_run.h"
 #include "apps/cli/program.h"
+#include "engine/explanation/facts_html.h"
 #include "engine/explanation/facts_text.h"
 #include "engine/explanation/wording.h"
 
@@ -65,6 +66,45 @@ int Run(const Options& options, const Streams& streams,
   return failed > 0 ? kBadInput : kDone;
 }
 
+CaseFacts ReadFacts(const Predictor& predictor, const Options& options, const Case& c) {
+  CaseFacts facts = predictor.extractor().Extract(c);
+  for (FactSheet& sheet : facts.items) {
+    AddComputedFacts(predictor.vocabulary(),
+                     options.as_of ? options.as_of : c.dates.utilization_review, c.dates.injury,
+                     sheet);
+  }
+  return facts;
+}
+
+// One page for all inputs.
+int FactsPageCommand(const Options& options, const Streams& streams) {
+  const auto predictor = LoadPredictor(options, streams.err);
+  if (!predictor) return kDoesNotHold;
+  FactsPage page(
+      predictor->vocabulary(),
+      [&](std::uint32_t pattern) { return predictor->extractor().PatternPlace(pattern); },
+      streams.out);
+  const int failed = ForEachInput<FactsOfCase>(
+      options, streams,
+      [&](Document document, bool /*is_pdf*/) {
+        Case c = InView(*predictor, document, options.view);
+        CaseFacts facts = ReadFacts(*predictor, options, c);
+        return FactsOfCase{.known = std::move(c),
+                           .facts = std::move(facts),
+                           .source = std::move(document.source),
+                           .warnings = std::move(document.warnings)};
+      },
+      [&](InputAnswer<FactsOfCase> answer) {
+        if (const auto* facts = std::get_if<FactsOfCase>(&answer)) {
+          page.AddCase(*facts);
+        } else {
+          page.AddError(std::get<InputError>(answer));
+        }
+      });
+  page.Finish();
+  return failed > 0 ? kBadInput : kDone;
+}
+
 }  // namespace
 
 std::shared_ptr<const Predictor> LoadPredictor(const Options& options, std::ostream& err) {
@@ -104,14 +144,10 @@ int PredictCommand(const Options& options, const Streams& streams) {
 }
 
 int FactsCommand(const Options& options, const Streams& streams) {
+  if (options.format == Format::kHtml) return FactsPageCommand(options, streams);
   return Run(options, streams, [&](const Predictor& predictor, const Document& document) {
     const Case c = InView(predictor, document, options.view);
-    CaseFacts facts = predictor.extractor().Extract(c);
-    for (FactSheet& sheet : facts.items) {
-      AddComputedFacts(predictor.vocabulary(),
-                       options.as_of ? options.as_of : c.dates.utilization_review, c.dates.injury,
-                       sheet);
-    }
+    const CaseFacts facts = ReadFacts(predictor, options, c);
     if (options.format == Format::kText) {
       return FactsText(c, facts, predictor.vocabulary(), {.colour = options.color});
     }

@@ -33,6 +33,7 @@ struct RawOptions {
   std::vector<std::string> fail_under;
   int jobs = 0;
   bool quiet = false;
+  bool ocr = false;
   bool no_color = false;
   bool coverage = false;
 };
@@ -56,6 +57,7 @@ void AddCaseOptions(CLI::App* command, RawOptions& raw) {
       ->check(CLI::IsMember({"prescreen", "record"}))
       ->capture_default_str();
   command->add_option("--as-of", raw.as_of, "judge by the guidelines in force on this day");
+  command->add_flag("--ocr", raw.ocr, "recognise the text of scanned PDFs (needs tesseract)");
   command->add_option("--jobs", raw.jobs, "threads; all cores when not given")
       ->check(CLI::Range(1, 256));
 }
@@ -72,10 +74,13 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.inputs = raw.inputs;
   options.format = raw.format == "json"    ? Format::kJson
                    : raw.format == "jsonl" ? Format::kJsonLines
+                   : raw.format == "html"  ? Format::kHtml
                                            : Format::kText;
   options.view = raw.view == "record" ? View::kRecord : View::kPrescreen;
   options.output = raw.output;
   options.quiet = raw.quiet;
+  options.ocr = raw.ocr;
+  options.progress = !raw.quiet && isatty(STDERR_FILENO) == 1;
   options.coverage = raw.coverage;
   options.color = UseColor(raw);
   options.jobs = raw.jobs > 0
@@ -152,7 +157,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   AddOutputOptions(predict, raw, {"text", "json", "jsonl"});
   CLI::App* facts = add(&app, "facts", "only read: the case, its items, their facts", FactsCommand);
   AddCaseOptions(facts, raw);
-  AddOutputOptions(facts, raw, {"text", "json", "jsonl"});
+  AddOutputOptions(facts, raw, {"text", "json", "jsonl", "html"});
   CLI::App* evaluate =
       add(&app, "evaluate", "compare predictions with historical rulings", EvaluateCommand);
   AddCaseOptions(evaluate, raw);

@@ -63,8 +63,9 @@ double AveragePrecision(std::span<const ScoredItem> sorted) {
   double rank = 0;
   double found = 0;
   double sum = 0;
-  for (auto tie = ties.rbegin(); tie != ties.rend(); ++tie) {
-    for (std::size_t i = tie->first; i < tie->second; ++i) {
+  std::reverse(ties.begin(), ties.end());
+  for (const auto& [first, last] : ties) {
+    for (std::size_t i = first; i < last; ++i) {
       rank += 1;
       if (!sorted[i].overturned) continue;
       found += 1;

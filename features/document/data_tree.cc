@@ -272,6 +272,21 @@ class YamlEvents : public YAML::EventHandler {
   int documents_ = 0;
 };
 
+// More brackets open than any case file leaves open, in text or otherwise: the YAML scanner would
+// keep all of them in memory before the first event tells of the nesting.
+bool OpensTooManyBrackets(std::string_view text) {
+  constexpr int kMostOpen = 1000;
+  int open = 0;
+  for (const char c : text) {
+    if (c == '[' || c == '{') {
+      if (++open > kMostOpen) return true;
+    } else if ((c == ']' || c == '}') && open > 0) {
+      --open;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 const DataNode* DataNode::Find(std::string_view key) const {
@@ -297,6 +312,9 @@ std::variant<DataNode, DataError> ParseYamlData(std::string_view text) {
   if (text.size() > kLongestYaml) {
     return DataError{0, "is YAML of more than " + std::to_string(kLongestYaml >> 20) +
                             " MiB; split it, or write it as JSON"};
+  }
+  if (OpensTooManyBrackets(text)) {
+    return DataError{0, "is nested deeper than " + std::to_string(kDeepestData) + " levels"};
   }
   YamlEvents events;
   try {

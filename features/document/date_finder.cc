@@ -110,7 +110,8 @@ std::optional<Date> ReviewDate(std::string_view text, const std::vector<FoundDat
 // "non-certified on 12/07/2016", for summaries that do not name utilization review.
 std::optional<Date> DenialDate(std::string_view text) {
   static const RE2 kDenied(
-      R"((?i)\b(?:non-?\s?certified|non-?\s?certification|denied|denial)\s+(?:on|dated|of)\s+()\b)");
+      R"((?i)\b(?:non-?\s?certified|non-?\s?certification|denied|denial)\s+(?:on|dated|)"
+      R"(of)\s+()\b)");
   for (const Span& place : Places(text, kDenied)) {
     if (const auto found = DateAt(text, place.start)) return found->date;
   }

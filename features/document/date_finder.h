@@ -28,8 +28,8 @@ std::vector<FoundDate> FindDates(std::string_view text);
 struct SummaryDates {
   // The first date told of an injury within the same sentence.
   std::optional<Date> injury;
-  // The date of a sentence on utilization review that stands nearest to those words; else the date of
-  // a denial.
+  // The date of a sentence on utilization review that stands nearest to those words; else the date
+  // of a denial.
   std::optional<Date> utilization_review;
   // The latest of all.
   std::optional<Date> latest;

@@ -124,7 +124,7 @@ class InputStream::State {
   Result Start(std::istream& in, const std::string& source, std::string stem);
   Result ReadRest(std::istream& in, std::string bytes);
   LineEnd ReadLine(std::istream& in, std::string& line) const;
-  static bool MoreFollows(std::istream& in, int& blank_lines);
+  bool MoreFollows(std::istream& in, std::string& skipped) const;
   RawInput Line(std::string bytes, int line) const {
     return {source_ + ":" + std::to_string(line), stem_ + ":" + std::to_string(line),
             std::move(bytes)};
@@ -160,13 +160,13 @@ InputStream::State::LineEnd InputStream::State::ReadLine(std::istream& in,
   return LineEnd::kEnd;
 }
 
-// Steps over blank lines. Does anything come after them?
-bool InputStream::State::MoreFollows(std::istream& in, int& blank_lines) {
+// Steps over white space and keeps it in `skipped`. Does anything come after it?
+bool InputStream::State::MoreFollows(std::istream& in, std::string& skipped) const {
   std::streambuf& buffer = *in.rdbuf();
   constexpr int kEnd = std::char_traits<char>::eof();
-  for (int c = buffer.sgetc(); c != kEnd; c = buffer.snextc()) {
-    if (c == '\n') ++blank_lines;
+  for (int c = buffer.sgetc(); c != kEnd && skipped.size() <= limits_.bytes; c = buffer.snextc()) {
     if (c != ' ' && c != '\t' && c != '\r' && c != '\n') return true;
+    skipped.push_back(static_cast<char>(c));
   }
   return false;
 }
@@ -202,16 +202,17 @@ Result InputStream::State::Start(std::istream& in, const std::string& source, st
     first = false;
     if (end == LineEnd::kTooLong) return InputError{source_, 0, TooLarge(limits_, "the input")};
     const bool object = end == LineEnd::kBreak && IsWholeObject(content);
-    int blank_lines = 0;
-    if (object && MoreFollows(in, blank_lines)) {
+    std::string skipped;
+    if (object && MoreFollows(in, skipped)) {
       lines_ = &in;
       RawInput input = Line(std::string(content), line_);
-      line_ += blank_lines;
+      line_ += static_cast<int>(std::count(skipped.begin(), skipped.end(), '\n'));
       return input;
     }
     const bool blank = IsBlank(content);
     bytes += line;
     if (end == LineEnd::kBreak) bytes.push_back('\n');
+    bytes += skipped;
     if (!blank || end == LineEnd::kEnd || bytes.size() > limits_.bytes) break;
   }
   Result whole = ReadRest(in, std::move(bytes));

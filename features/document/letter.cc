@@ -68,15 +68,18 @@ std::size_t SkipSummaryIntroduction(std::string_view text, std::size_t start) {
 
 std::size_t SkipIssuesIntroduction(std::string_view text, std::size_t start) {
   static const RE2 kIntroduction(
-      R"((?is)\s*the\s+final\s+determination\s+was\s+based\s+on\s[^:]{0,300}?(?:set\s+forth\s+below|below)\s*:)");
+      R"((?is)\s*the\s+final\s+determination\s+was\s+based\s+on\s[^:]{0,300}?)"
+      R"((?:set\s+forth\s+below|below)\s*:)");
   return SkipIntroduction(text, start, kIntroduction);
 }
 
 // The lines of the header that hold its fields; names and addresses stay behind.
 std::string ReadHeader(std::string_view top) {
   static const RE2 kField(
-      R"((?i)\b(?:case\s+number|date\s+assigned|date\s+of\s+injury|decision\s+date|UR\s+denial\s+date|)"
-      R"(date\s+of\s+UR\s+decision|priority|application|received|dated)\b\s*(?:received\s*)?(?::|\s\s|$))");
+      R"((?i)\b(?:case\s+number|date\s+assigned|date\s+of\s+injury|decision\s+date|)"
+      R"(UR\s+denial\s+date|)"
+      R"(date\s+of\s+UR\s+decision|priority|application|received|)"
+      R"(dated)\b\s*(?:received\s*)?(?::|\s\s|$))");
   static const RE2 kPerson(
       R"((?i)\b(?:employee|provider|claimant|applicant|patient)(?:\s+name)?\s*:)");
   std::string header;
@@ -120,9 +123,9 @@ std::optional<Date> HeaderDate(std::string_view top, const RE2& label, const std
 
 void ReadHeaderDates(std::string_view top, Document& document) {
   static const RE2 kInjury(R"((?i)\bdate\s+of\s+injury\s*:?\s*(?:CT:?\s*)?)");
-  static const RE2 kReview(
-      R"((?i)\b(?:UR\s+(?:denial|decision)\s+date|date\s+of\s+(?:UR|utilization\s+review)\s+decision)\s*:?\s*|)"
-      R"(\butilization\s+review\s+denial\s+dated\s+)");
+  static const RE2 kReview(R"((?i)\b(?:UR\s+(?:denial|decision)\s+date|date\s+of\s+(?:UR|)"
+                           R"(utilization\s+review)\s+decision)\s*:?\s*|)"
+                           R"(\butilization\s+review\s+denial\s+dated\s+)");
   static const RE2 kDecision(R"((?im)(?:^\s*|\s\s)decision\s+date\s*:?\s*|^\s*dated\s*:\s*)");
   CaseDates& dates = document.known.dates;
   dates.injury = HeaderDate(top, kInjury, "date of injury", document.warnings);
@@ -141,10 +144,10 @@ LetterItems FindItems(std::string_view text, std::size_t body) {
 
 // The clinical summary ends where the documents are listed or the items begin.
 std::size_t SummaryEnd(std::string_view text, const Sections& sections, std::size_t items_start) {
-  static const RE2 kNext(
-      R"((?m)^[ ]*(?:(?:DOCUMENTS REVIEWED|Documents Reviewed)[^\n]{0,60}|MEDICAL TREATMENT GUIDELINE[^\n]{0,80}|)"
-      R"(RATIONALE FOR WHY[^\n]{0,120}|ISSUES? AT DISPUTE[^\n]{0,60}|)"
-      R"(\d{1,3}[.)] +Regarding the request[^\n]{0,200})$)");
+  static const RE2 kNext(R"((?m)^[ ]*(?:(?:DOCUMENTS REVIEWED|Documents Reviewed)[^\n]{0,60}|)"
+                         R"(MEDICAL TREATMENT GUIDELINE[^\n]{0,80}|)"
+                         R"(RATIONALE FOR WHY[^\n]{0,120}|ISSUES? AT DISPUTE[^\n]{0,60}|)"
+                         R"(\d{1,3}[.)] +Regarding the request[^\n]{0,200})$)");
   const std::size_t start = sections.summary->end;
   std::size_t end = sections.issues ? sections.issues->start : text.size();
   if (items_start >= start) end = std::min(end, items_start);
@@ -172,10 +175,12 @@ std::string WhatIsMissing(const Sections& sections) {
 
 std::optional<std::size_t> FindLetterMark(std::string_view text) {
   static const RE2 kLetter(
-      R"((?i)\bIMR\s+ISSUES,\s+DECISIONS\s+AND\s+RATIONALES|\bIMR\s+DECISION\(S\)\s+AND\s+RATIONALE|)"
+      R"((?i)\bIMR\s+ISSUES,\s+DECISIONS\s+AND\s+RATIONALES|)"
+      R"(\bIMR\s+DECISION\(S\)\s+AND\s+RATIONALE|)"
       R"(HOW\s+THE\s+IMR\s+FINAL\s+DETERMINATION\s+WAS\s+MADE|\bCLINICAL\s+CASE\s+SUMMARY\b|)"
       R"(\bclaims\s+administrator(?:'s)?\s+guidelines?\s*:|\bmaximus\s+guidelines?\s*:|)"
-      R"(\bIndependent\s+Medical\s+Review\s+(?:Final\s+)?Determination|\bISSUES?\s+AT\s+DISPUTE\s*:|)"
+      R"(\bIndependent\s+Medical\s+Review\s+(?:Final\s+)?Determination|)"
+      R"(\bISSUES?\s+AT\s+DISPUTE\s*:|)"
       R"(\bMAXIMUS\s+Federal\s+Services|(?:^|\n)\s*Case\s+Number:\s*[A-Z]{2}\d\d-\d{5,8})");
   const auto mark = FindFirst(text, kLetter);
   return mark ? std::optional<std::size_t>(mark->start) : std::nullopt;
@@ -213,7 +218,8 @@ ReadResult ReadLetter(const PageText& pages, const ReaderContext& context) {
     document.warnings.emplace_back(
         "the letter holds no clinical summary; facts can only come from the requests");
   }
-  ReadHeaderDates(top, document);
+  // Letters of 2013 name the review's date in the paragraphs behind the header.
+  ReadHeaderDates(sections.summary ? text.substr(0, sections.summary->start) : top, document);
   CompleteDates(known.summary, known.dates);
 
   for (std::size_t i = 0; i < found.items.size(); ++i) {

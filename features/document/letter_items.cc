@@ -21,18 +21,23 @@ struct LabelPlace {
 };
 
 std::vector<LabelPlace> FindLabels(std::string_view letter, std::size_t from) {
-  static const RE2 kLabels(R"((?i)\b(claims\s+administrator(?:'s)?\s+guidelines?\s*:)|)"
-                           R"(\b(maximus\s+guidelines?\s*:)|\b(decision\s+rationale\s*:))");
+  // "The Physician Reviewer's decision rationale:" is of another layout.
+  static const RE2 kLabels(
+      R"((?i)\b(claims\s+administrator(?:'s)?\s+guidelines?\s*:)|\b(maximus\s+guidelines?\s*:)|)"
+      R"(\breviewer's\s+decision\s+rationale\s*:|\b(decision\s+rationale\s*:))");
   std::vector<LabelPlace> places;
   const re2::StringPiece text = Piece(letter);
   std::array<re2::StringPiece, 4> groups;
   while (kLabels.Match(text, from, text.size(), RE2::UNANCHORED, groups.data(), 4)) {
     const auto start = static_cast<std::size_t>(groups[0].data() - text.data());
+    from = start + groups[0].size();
+    if (groups[1].data() == nullptr && groups[2].data() == nullptr && groups[3].data() == nullptr) {
+      continue;
+    }
     const Label label = groups[1].data() != nullptr   ? Label::kClaimsAdministrator
                         : groups[2].data() != nullptr ? Label::kExpert
                                                       : Label::kRationale;
-    places.push_back({label, start, start + groups[0].size()});
-    from = places.back().end;
+    places.push_back({label, start, from});
   }
   return places;
 }
@@ -120,17 +125,25 @@ std::vector<ItemPlaces> GroupLabels(std::string_view letter, std::size_t body,
   return items;
 }
 
+// Where the beginning of a "Claims Administrator guideline:" stands at the end of letter[from,
+// ...); the letter's size when none does.
+std::size_t CutLabelStart(std::string_view letter, std::size_t from) {
+  static constexpr std::string_view kLabel = "Claims Administrator guideline:";
+  std::size_t end = letter.size();
+  while (end > from && (letter[end - 1] == '\n' || letter[end - 1] == ' ')) --end;
+  for (std::size_t length = std::min(kLabel.size(), end - from); length > 0; --length) {
+    const std::size_t start = end - length;
+    if (letter.substr(start, length) == kLabel.substr(0, length) && StartsLine(letter, start)) {
+      return start;
+    }
+  }
+  return letter.size();
+}
+
 // A letter cut off after the last wording: an outcome, and at most the beginning of a label.
 void AddCutOffItem(std::string_view letter, std::size_t body, std::vector<ItemPlaces>& items) {
-  static const RE2 kCutLabel(R"((?i)\n\s*(?:claims\s+administrator\b[^\n]{0,20}|claims?)\s*\z)");
-  constexpr std::size_t kLongestTail = 60;
   const std::size_t from = items.empty() ? body : items.back().last_label_end();
-  std::size_t end = letter.size();
-  const std::size_t tail = end - std::min(end - from, kLongestTail);
-  re2::StringPiece label;
-  if (kCutLabel.Match(Piece(letter), tail, end, RE2::UNANCHORED, &label, 1)) {
-    end = static_cast<std::size_t>(label.data() - letter.data());
-  }
+  const std::size_t end = CutLabelStart(letter, from);
   const auto outcome = OutcomeBefore(letter, from, end);
   if (!outcome || letter[outcome->start] == ' ' || letter[outcome->start] == '\n') return;
   ItemPlaces item;

@@ -61,7 +61,8 @@ struct Conclusion {
 // The request named in "MAXIMUS ... has determined the request for X", "The request for X", "X".
 std::string RequestNamed(std::string_view text) {
   static const RE2 kLead(
-      R"((?is)\s*(?:MAXIMUS\s+Federal\s+Services,?(?:\s+Inc\.?,?)?\s+has\s+determined\s+(?:that\s+)?)?)"
+      R"((?is)\s*(?:MAXIMUS\s+Federal\s+Services,?(?:\s+Inc\.?,?)?\s+has\s+determined\s+)"
+      R"((?:that\s+)?)?)"
       R"((?:(?:the\s+)?(?:decision|requests?)\s+(?:for|of)\s+)?)");
   re2::StringPiece lead;
   std::size_t skip = 0;
@@ -104,9 +105,9 @@ void ReadReasons(std::string_view letter, std::size_t from, std::size_t to, Lett
   static const RE2 kReviewer(
       R"((?i)\bthe\s+(?:MAXIMUS\s+)?(?:expert|physician)\s+reviewer(?:'s)?\s)");
   static const RE2 kProvider(R"((?i)\bthe\s+provider\s+did\b)");
-  static const RE2 kRationale(
-      R"((?i)(?:\bthe\s+(?:MAXIMUS\s+)?(?:expert|physician)\s+reviewer's\s+)?decision\s+rationale\s*:|)"
-      R"(\brationale\s+for\s+the\s+decision\s*:)");
+  static const RE2 kRationale(R"((?i)(?:\bthe\s+(?:MAXIMUS\s+)?(?:expert|)"
+                              R"(physician)\s+reviewer's\s+)?decision\s+rationale\s*:|)"
+                              R"(\brationale\s+for\s+the\s+decision\s*:)");
   static const RE2 kEnd(
       R"((?im)^[ ]*(?:sincerely,|effect of the decision:|disclaimer:|/[a-z]{2,4}$))");
   if (const auto end = FindIn(letter, kEnd, from, to)) to = end->start;

@@ -34,15 +34,18 @@ struct Parts {
 };
 
 Parts FindParts(const PageText& pages, std::size_t form) {
-  static const RE2 kRequests(
-      R"((?im)^[ ]*requested[ ]+treatments?\b[^\n]*$|\b(?:service|procedure)(?:\s*/\s*good)?\s+requested\b)");
+  static const RE2 kRequests(R"((?im)^[ ]*requested[ ]+treatments?\b[^\n]*$|\b(?:service|)"
+                             R"(procedure)(?:\s*/\s*good)?\s+requested\b)");
   static const RE2 kSignature(
       R"((?im)^[^\n]{0,60}\b(?:physician|provider)(?:'s)?[ ]+signature\b|^[ ]*signature[ ]*:|)"
       R"(^[ ]*claims[ ]+administrator[ ]*/[ ]*utilization[ ]+review[ ]+organization)");
   static const RE2 kRecord(
-      R"((?im)^[ ]*(?:[^\n:]{0,60}\bprogress[ ]+(?:report|note)s?\b[^\n]{0,60}|[^\n:]{0,30}\bPR-?[2-4]\b[^\n]{0,40}|)"
-      R"((?:doctor's[ ]+)?first[ ]+report[ ]+of[ ][^\n]{0,60}|[^\n:]{0,40}\bnarrative[ ]+report\b[^\n]{0,40}|)"
-      R"((?:attached|enclosed|supporting)[ ]+(?:medical[ ]+)?(?:records?|reports?|documentation)\b[^\n]{0,40})$)");
+      R"((?im)^[ ]*(?:[^\n:]{0,60}\bprogress[ ]+(?:report|note)s?\b[^\n]{0,60}|)"
+      R"([^\n:]{0,30}\bPR-?[2-4]\b[^\n]{0,40}|)"
+      R"((?:doctor's[ ]+)?first[ ]+report[ ]+of[ ][^\n]{0,60}|)"
+      R"([^\n:]{0,40}\bnarrative[ ]+report\b[^\n]{0,40}|)"
+      R"((?:attached|enclosed|supporting)[ ]+(?:medical[ ]+)?(?:records?|reports?|)"
+      R"(documentation)\b[^\n]{0,40})$)");
   const std::string_view text = pages.text;
   Parts parts;
   const auto title = FindFirst(text, kRequests, form);
@@ -94,15 +97,16 @@ std::string Diagnoses(const std::vector<RequestedService>& services) {
 
 std::optional<std::size_t> FindRequestFormMark(std::string_view text) {
   static const RE2 kTitle(
-      R"((?im)^[ ]*(?:DWC[ ]+Form[ ]+RFA[ ,:-]*)?request[ ]+for[ ]+authorization(?:[ ]+for[ ]+medical[ ]+treatment)?)"
+      R"((?im)^[ ]*(?:DWC[ ]+Form[ ]+RFA[ ,:-]*)?request[ ]+for[ ]+authorization)"
+      R"((?:[ ]+for[ ]+medical[ ]+treatment)?)"
       R"([ ]*[(,:-]?[ ]*(?:(?:DWC[ ]+)?(?:form[ ]+)?RFA)?[ ]*\)?[ ]*$|^[ ]*DWC[ ]+Form[ ]+RFA\b)");
-  static const RE2 kFields[] = {
-      RE2(R"((?i)\bdate\s+of\s+injury\b)"),
-      RE2(R"((?i)\bdiagnos[ie]s\b)"),
-      RE2(R"(\bICD\b)"),
-      RE2(R"((?i)\b(?:service|procedure)(?:\s*/\s*good)?\s+requested\b|\brequested\s+treatment\b|service\s*/\s*good)"),
-      RE2(R"(\b(?:CPT|HCPCS)\b)"),
-      RE2(R"((?i)\bother\s+information\b)")};
+  static const RE2 kFields[] = {RE2(R"((?i)\bdate\s+of\s+injury\b)"),
+                                RE2(R"((?i)\bdiagnos[ie]s\b)"),
+                                RE2(R"(\bICD\b)"),
+                                RE2(R"((?i)\b(?:service|procedure)(?:\s*/\s*good)?\s+requested\b|)"
+                                    R"(\brequested\s+treatment\b|service\s*/\s*good)"),
+                                RE2(R"(\b(?:CPT|HCPCS)\b)"),
+                                RE2(R"((?i)\bother\s+information\b)")};
   constexpr int kEnoughFields = 2;
   const auto title = FindFirst(text, kTitle, 0);
   if (!title) return std::nullopt;

@@ -72,6 +72,26 @@ std::optional<Column> HeadedColumn(std::string_view text) {
   return std::nullopt;
 }
 
+// The cells of a line that may be a table's head: names of columns that stand one blank apart, as
+// text recognition leaves them, are parted too.
+std::vector<Cell> SplitHeadCells(std::string_view line) {
+  std::vector<Cell> cells;
+  for (Cell cell : SplitCells(line)) {
+    auto column = HeadedColumn(cell.text);
+    for (std::size_t at = cell.text.find(' '); column && at != std::string_view::npos;
+         at = cell.text.find(' ', at + 1)) {
+      const auto next = HeadedColumn(cell.text.substr(at + 1));
+      if (!next || *next <= *column) continue;
+      cells.push_back({cell.start, cell.start + at, cell.text.substr(0, at)});
+      cell = {cell.start + at + 1, cell.end, cell.text.substr(at + 1)};
+      column = next;
+      at = 0;
+    }
+    cells.push_back(cell);
+  }
+  return cells;
+}
+
 struct TableHead {
   std::size_t line = 0;
   // Where each column begins and ends, left to right.
@@ -85,7 +105,7 @@ std::optional<TableHead> FindTableHead(const std::vector<std::string_view>& line
     TableHead head{i, {}};
     bool service = false;
     bool labelled = false;
-    for (const Cell& cell : SplitCells(lines[i])) {
+    for (const Cell& cell : SplitHeadCells(lines[i])) {
       const auto column = HeadedColumn(cell.text);
       if (!column) continue;
       service = service || *column == kService;
@@ -101,7 +121,8 @@ std::optional<TableHead> FindTableHead(const std::vector<std::string_view>& line
 // The rest of a head that takes several lines: "(Required)   Code (If known)   Quantity, etc.)".
 bool IsHeadContinuation(std::string_view line) {
   static const RE2 kHeadWords(
-      R"((?i)[\s(),.:;/|-]*(?:(?:required|requested|goods?|codes?|if|known|other|information|frequency|duration|)"
+      R"((?i)[\s(),.:;/|-]*(?:(?:required|requested|goods?|codes?|if|known|other|information|)"
+      R"(frequency|duration|)"
       R"(quantity|facility|etc|service|CPT|HCPCS|ICD|diagnosis)[\s(),.:;/|-]*)*)");
   return line.size() < 300 && RE2::FullMatch(Piece(line), kHeadWords);
 }
@@ -203,9 +224,16 @@ std::vector<RequestedService> ReadTable(const std::vector<std::string_view>& lin
   return services;
 }
 
-// A value ends at the next label or at a blank line.
+// A value ends at the next label, with the number of its service, or at a blank line.
 std::string_view LabelValue(std::string_view region, std::size_t from, std::size_t to) {
-  const std::string_view value = region.substr(from, to - from);
+  static const RE2 kNextNumber(R"(\n[ ]*\(?\d{1,2}[.)]\s*\z)");
+  constexpr std::size_t kLongestNumber = 40;
+  std::string_view value = region.substr(from, to - from);
+  const std::size_t tail = value.size() - std::min(value.size(), kLongestNumber);
+  re2::StringPiece number;
+  if (kNextNumber.Match(Piece(value), tail, value.size(), RE2::UNANCHORED, &number, 1)) {
+    value.remove_suffix(number.size());
+  }
   const std::size_t text = std::min(value.find_first_not_of(" \n"), value.size());
   return value.substr(0, value.find("\n\n", text));
 }
@@ -214,10 +242,12 @@ std::vector<RequestedService> ReadLabels(std::string_view region) {
   static const RE2 kLabels(
       R"((?i)\b(?:(diagnos[ie]s(?:\s*\(required\))?\s*:)|)"
       R"((ICD(?:[\s-]?(?:9|10))?(?:[\s-]?CM)?(?:[\s-]?codes?)?(?:\s*\(required\))?\s*:)|)"
-      R"(((?:services?\s*/\s*goods?(?:\s+requested)?|(?:procedure|treatment|service|goods?|items?)\s+requested|)"
+      R"(((?:services?\s*/\s*goods?(?:\s+requested)?|(?:procedure|treatment|service|goods?|)"
+      R"(items?)\s+requested|)"
       R"(requested\s+(?:service|procedure|good|item))(?:\s*/\s*goods?)?(?:\s*\(required\))?\s*:)|)"
       R"(((?:CPT|HCPCS)(?:\s*/\s*HCPCS)?(?:\s+codes?)?(?:\s*\(if\s+known\))?\s*:)|)"
-      R"((other\s+information\s*:?(?:\s*\([^)]{0,80}\))?\s*:?|(?:frequency|duration|quantity)\s*:)))");
+      R"((other\s+information\s*:?(?:\s*\([^)]{0,80}\))?\s*:?|(?:frequency|duration|)"
+      R"(quantity)\s*:)))");
   std::vector<RequestedService> services;
   Row current;
   std::array<re2::StringPiece, kColumns + 1> groups;
@@ -236,13 +266,11 @@ std::vector<RequestedService> ReadLabels(std::string_view region) {
     const std::size_t value_end =
         found ? static_cast<std::size_t>(groups[0].data() - region.data()) : region.size();
     std::string value = FoldSpaces(LabelValue(region, value_start, value_end));
-    static const RE2 kNextNumber(R"(\s*\(?\d{1,2}[.)]\s*$)");  // the number of the next service
-    if (column != kOther) RE2::Replace(&value, kNextNumber, "");
     if ((column == kDiagnosis || column == kService) && !current[kService].empty()) {
       Flush(current, services);
     }
-    if (column == kOther && value.size() > 0 && label.size() < 12 && label.back() == ':') {
-      value = FoldSpaces(label) + " " + value;  // "Duration: 4 weeks" keeps its meaning
+    if (column == kOther && !value.empty() && label.size() < 12 && label.back() == ':') {
+      value.insert(0, FoldSpaces(label) + " ");  // "Duration: 4 weeks" keeps its meaning
     }
     if (!value.empty()) current[column] += (current[column].empty() ? "" : ", ") + value;
   }

@@ -7,10 +7,23 @@ namespace imr {
 namespace {
 
 constexpr int kNearWords = 5;
+constexpr int kBreathWords = 3;   // between parts named in one breath, at most
+constexpr int kCommaInWords = 4;  // a comma parts as much as so many words
+constexpr int kAboutAsNear = 2;
+constexpr std::uint32_t kSentencesBack = 2;
 
 bool SameTreatment(const ItemProfile& item, std::string_view code, std::string_view agent) {
   if (!item.agent.empty() && !agent.empty()) return item.agent == agent || item.treatment == code;
   return item.treatment == code;
+}
+
+// The item's very drug or kind of treatment: drugs of one class are not the same when both are
+// named.
+bool SameItem(const ItemProfile& item, std::string_view code, std::string_view agent) {
+  if (item.agent.empty() || agent.empty()) return item.treatment == code;
+  const auto main = [](std::string_view name) { return name.substr(0, name.find('/')); };
+  const auto family = [](std::string_view name) { return name.substr(0, name.find('.')); };
+  return main(item.agent) == main(agent) && family(item.treatment) == family(code);
 }
 
 bool MentionsItem(const Vocabulary& vocabulary, const Sentence& sentence, const ItemProfile& item) {
@@ -21,11 +34,24 @@ bool MentionsItem(const Vocabulary& vocabulary, const Sentence& sentence, const 
                      });
 }
 
-bool MattersTo(const FactRule& rule, const ItemProfile& item) {
+bool AnyOf(const std::vector<std::string>& parts, const std::vector<std::string>& wanted) {
+  return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+    return std::find(wanted.begin(), wanted.end(), part) != wanted.end();
+  });
+}
+
+bool MattersTo(const FactRule& rule, const Wording& wording, const ItemProfile& item) {
   auto is = [&](const std::string& pattern) { return TreatmentMatches(item.treatment, pattern); };
+  auto among = [&](const std::vector<std::string>& patterns) {
+    return std::any_of(patterns.begin(), patterns.end(), is);
+  };
   if (item.accompanying && !rule.accompanying) return false;
-  if (std::any_of(rule.not_for.begin(), rule.not_for.end(), is)) return false;
-  return rule.only_for.empty() || std::any_of(rule.only_for.begin(), rule.only_for.end(), is);
+  if (!rule.regions.empty() && !item.body_parts.empty() && !AnyOf(item.body_parts, rule.regions)) {
+    return false;
+  }
+  if (among(rule.not_for)) return false;
+  return (rule.only_for.empty() || among(rule.only_for)) &&
+         (wording.only_for.empty() || among(wording.only_for));
 }
 
 // The stretch between semicolons that holds `at`.
@@ -46,26 +72,93 @@ Span Segment(std::string_view text, Span sentence, Span at) {
   return segment;
 }
 
+bool Within(Span inner, Span outer) { return inner.start >= outer.start && inner.end <= outer.end; }
+
+// Words between two spans, in either order; each comma counts for several. Zero when they overlap.
+int Distance(std::string_view text, Span a, Span b) {
+  const std::uint32_t from = std::min(a.end, b.end);
+  const std::uint32_t to = std::max(a.start, b.start);
+  if (from >= to) return 0;
+  const std::string_view between = text.substr(from, to - from);
+  return static_cast<int>(std::count(between.begin(), between.end(), ' ') +
+                          kCommaInWords * std::count(between.begin(), between.end(), ','));
+}
+
+// Body parts named in one breath ("the neck, mid back and right shoulder").
+struct Enumeration {
+  Span span;
+  std::vector<std::string> parts;
+};
+
+std::vector<Enumeration> EnumerationsIn(const Vocabulary& vocabulary, std::string_view text,
+                                        const Sentence& sentence, Span within) {
+  std::vector<Enumeration> all;
+  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
+    if (!Within(mention.span, within)) continue;
+    const std::string& part = vocabulary.body_parts()[mention.code];
+    if (all.empty() || mention.span.start < all.back().span.start ||
+        std::count(text.begin() + std::min(all.back().span.end, mention.span.start),
+                   text.begin() + mention.span.start, ' ') > kBreathWords) {
+      all.push_back({mention.span, {part}});
+      continue;
+    }
+    all.back().span.end = std::max(all.back().span.end, mention.span.end);
+    all.back().parts.push_back(part);
+  }
+  return all;
+}
+
 std::vector<std::string> PartsIn(const Vocabulary& vocabulary, const Sentence& sentence,
                                  Span within) {
   std::vector<std::string> parts;
   for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
-    if (mention.span.start >= within.start && mention.span.end <= within.end) {
-      parts.push_back(vocabulary.body_parts()[mention.code]);
-    }
+    if (Within(mention.span, within)) parts.push_back(vocabulary.body_parts()[mention.code]);
   }
   return parts;
 }
 
-// The parts spoken of at a finding: in its stretch of the sentence, else in the sentence, else in
-// the nearest of the two sentences before.
-std::vector<std::string> PartsAt(const Vocabulary& vocabulary, std::string_view text,
-                                 const SectionReading& reading, const Finding& finding) {
+// The parts named nearest to `at`: those of the nearest enumeration, and of any about as near.
+std::vector<std::string> NearestParts(const Vocabulary& vocabulary, std::string_view text,
+                                      const Sentence& sentence, Span within, Span at) {
+  const auto all = EnumerationsIn(vocabulary, text, sentence, within);
+  std::vector<int> distances;
+  for (const Enumeration& one : all) distances.push_back(Distance(text, one.span, at));
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (distances[i] > *std::min_element(distances.begin(), distances.end()) + kAboutAsNear) {
+      continue;
+    }
+    parts.insert(parts.end(), all[i].parts.begin(), all[i].parts.end());
+  }
+  return parts;
+}
+
+// Is the section written of all items of the case, not of one?
+bool IsShared(SectionKind section) {
+  return section == SectionKind::kSummary || section == SectionKind::kHeader;
+}
+
+// The parts spoken of at a finding: those it tells itself, else the nearest in its stretch of the
+// sentence, else in the sentence, else those of the nearest of the sentences before.
+std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& vocabulary,
+                                 std::string_view text, const SectionReading& reading,
+                                 const Finding& finding) {
+  const Wording& wording = lexicon.wordings()[finding.wording];
+  if (!wording.region.empty()) return wording.region;
   const Sentence& sentence = reading.sentences[finding.sentence];
-  const Span at{finding.evidence.start, finding.evidence.end};
-  auto parts = PartsIn(vocabulary, sentence, Segment(text, sentence.span, at));
-  if (parts.empty()) parts = PartsIn(vocabulary, sentence, sentence.span);
-  for (std::uint32_t back = 1; parts.empty() && back <= 2 && back <= finding.sentence; ++back) {
+  const Span at = finding.at;
+  const Span segment = Segment(text, sentence.span, at);
+  // Review lists the items that it denies, then says why: its reason is of all of them.
+  if (sentence.review) {
+    auto parts = PartsIn(vocabulary, sentence, segment);
+    return parts.empty() ? PartsIn(vocabulary, sentence, sentence.span) : parts;
+  }
+  auto parts = NearestParts(vocabulary, text, sentence, segment, at);
+  if (parts.empty()) parts = NearestParts(vocabulary, text, sentence, sentence.span, at);
+  // What is written of one item may name no part.
+  if (!IsShared(reading.section)) return parts;
+  for (std::uint32_t back = 1; parts.empty() && back <= kSentencesBack && back <= finding.sentence;
+       ++back) {
     const Sentence& before = reading.sentences[finding.sentence - back];
     parts = PartsIn(vocabulary, before, before.span);
   }
@@ -98,9 +191,11 @@ bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item,
   });
 }
 
-Concern ByRegion(const FactLexicon& lexicon, const ItemProfile& item,
+Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemProfile& item,
                  const std::vector<std::string>& parts) {
-  if (parts.empty() || item.body_parts.empty()) return Concern::kGeneral;
+  if (parts.empty()) return Concern::kGeneral;
+  if (!rule.regions.empty() && !AnyOf(parts, rule.regions)) return Concern::kNone;
+  if (item.body_parts.empty()) return Concern::kGeneral;
   return AnyRelated(lexicon, item, parts) ? Concern::kSpecific : Concern::kNone;
 }
 
@@ -108,33 +203,43 @@ Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, st
                     const Sentence& sentence, const Finding& finding, const ItemProfile& item) {
   if (sentence.mentions.treatments.empty()) return Concern::kGeneral;
   if (!MentionsItem(vocabulary, sentence, item)) return Concern::kNone;
-  const auto beside =
-      PartsBeside(vocabulary, text, sentence, {finding.evidence.start, finding.evidence.end});
+  const auto beside = PartsBeside(vocabulary, text, sentence, finding.at);
   if (!beside.empty() && !item.body_parts.empty() && !AnyRelated(lexicon, item, beside)) {
     return Concern::kNone;
   }
   return Concern::kSpecific;
 }
 
-// A wording that is the mention of a treatment: of the item's own, or of a stated kind.
+// A wording that is the mention of a treatment: of the item's own, or of a stated kind. A study
+// whose part is not stated beside it is of the parts spoken of, which must then all be the item's.
 Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
-                  const Sentence& sentence, const Finding& finding, const ItemProfile& item) {
+                  const SectionReading& reading, const Finding& finding, const ItemProfile& item) {
+  const Sentence& sentence = reading.sentences[finding.sentence];
   const Wording& wording = lexicon.wordings()[finding.wording];
   const RequestReader::Mention& mention = sentence.mentions.treatments[*finding.mention];
   const std::string& code = vocabulary.treatments()[mention.code];
   const bool fits =
       std::any_of(wording.mention.begin(), wording.mention.end(), [&](const std::string& pattern) {
-        return pattern == "same" ? SameTreatment(item, code, mention.agent)
+        return pattern == "same" ? SameItem(item, code, mention.agent)
                                  : TreatmentMatches(code, pattern);
       });
   if (!fits) return Concern::kNone;
   const auto beside = PartsBeside(vocabulary, text, sentence, mention.span);
-  if (beside.empty() || item.body_parts.empty()) return Concern::kGeneral;
-  return AnyRelated(lexicon, item, beside) ? Concern::kSpecific : Concern::kNone;
+  if (item.body_parts.empty()) return Concern::kGeneral;
+  if (!beside.empty()) {
+    return AnyRelated(lexicon, item, beside) ? Concern::kSpecific : Concern::kNone;
+  }
+  if (lexicon.rule(wording.fact).attach != Attach::kRegion ||
+      reading.section == SectionKind::kRationale) {
+    return Concern::kGeneral;
+  }
+  const auto parts = PartsAt(lexicon, vocabulary, text, reading, finding);
+  return parts.empty() || AnyRelated(lexicon, item, parts) ? Concern::kGeneral : Concern::kNone;
 }
 
 // Later and more certain first.
 bool Outweighs(const FactRule& rule, const Candidate& a, const Candidate& b) {
+  if (a.finding->weak != b.finding->weak) return b.finding->weak;
   const bool a_rationale = a.reading->section == SectionKind::kRationale;
   const bool b_rationale = b.reading->section == SectionKind::kRationale;
   if (a_rationale != b_rationale) return a_rationale;
@@ -178,11 +283,14 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
                  const std::vector<ItemProfile>& all_items) {
   const Wording& wording = lexicon.wordings()[finding.wording];
   const FactRule& rule = lexicon.rule(wording.fact);
-  if (!MattersTo(rule, item)) return Concern::kNone;
+  if (!MattersTo(rule, wording, item)) return Concern::kNone;
   const Sentence& sentence = reading.sentences[finding.sentence];
-  if (finding.mention) return ByMention(lexicon, vocabulary, text, sentence, finding, item);
-  if (reading.section != SectionKind::kSummary && reading.section != SectionKind::kHeader) {
-    return Concern::kSpecific;
+  if (finding.mention) return ByMention(lexicon, vocabulary, text, reading, finding, item);
+  if (!IsShared(reading.section)) {
+    if (rule.attach != Attach::kRegion) return Concern::kSpecific;
+    const auto parts = PartsAt(lexicon, vocabulary, text, reading, finding);
+    return ByRegion(lexicon, rule, item, parts) == Concern::kNone ? Concern::kNone
+                                                                  : Concern::kSpecific;
   }
   // What review said of one item says nothing of another.
   if (sentence.review && !MentionsItem(vocabulary, sentence, item) &&
@@ -195,7 +303,7 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
     case Attach::kPatient:
       return Concern::kGeneral;
     case Attach::kRegion:
-      return ByRegion(lexicon, item, PartsAt(vocabulary, text, reading, finding));
+      return ByRegion(lexicon, rule, item, PartsAt(lexicon, vocabulary, text, reading, finding));
     case Attach::kTreatment:
       return ByTreatment(lexicon, vocabulary, text, sentence, finding, item);
   }

@@ -7,16 +7,6 @@
 #include "features/yaml/yaml_file.h"
 
 namespace imr {
-namespace {
-
-bool ShareOne(const std::vector<CodeIndex>& a, const std::vector<CodeIndex>& b) {
-  return std::any_of(a.begin(), a.end(), [&b](CodeIndex part) {
-    return std::find(b.begin(), b.end(), part) != b.end();
-  });
-}
-
-}  // namespace
-
 DependencyReader::DependencyReader(const std::filesystem::path& path, const std::string& name,
                                    const Vocabulary& vocabulary, Diagnostics& diagnostics) {
   const auto root = LoadYamlFile(path, name, diagnostics);
@@ -44,6 +34,7 @@ DependencyReader::DependencyReader(const std::filesystem::path& path, const std:
   parents_ = set("parents");
   never_parents_ = set("never_parents");
   parents_if_marked_ = set("parents_if_marked");
+  with_injections_ = set("accompany_injections");
   unmarked_ = set("accompany_unmarked");
   named_in_summary_ = set("named_in_summary");
   map.Finish();
@@ -80,9 +71,10 @@ std::optional<std::size_t> DependencyReader::ParentOf(std::size_t item,
   const ItemPlace& child = items[item];
   if (!child.treatment) return std::nullopt;
   const CodeIndex treatment = *child.treatment;
-  const bool is_parent = parents_.Has(treatment) && !never_parents_.Has(treatment);
+  const bool is_parent = IsParent(treatment);
   if (is_parent && !child.marked) return std::nullopt;
   const bool accompanies = child.marked || unmarked_.Has(treatment) ||
+                           with_injections_.Has(treatment) ||
                            (child.summary_marked && named_in_summary_.Has(treatment));
   if (!accompanies) return std::nullopt;
 
@@ -92,16 +84,15 @@ std::optional<std::size_t> DependencyReader::ParentOf(std::size_t item,
     for (std::size_t i = 0; i < items.size(); ++i) {
       const ItemPlace& parent = items[i];
       if (i == item || !parent.treatment || !parents.Has(*parent.treatment) ||
-          never_parents_.Has(*parent.treatment) || parent.marked) {
+          never_parents_.Has(*parent.treatment) || (is_parent && parent.marked)) {
         continue;
       }
-      const bool same_part = ShareOne(child.parts, parent.parts);
-      if (!child.marked && !child.parts.empty() && !parent.parts.empty() && !same_part &&
+      const bool same_part = ShareOne(child.parts, parent.about);
+      if (!child.marked && !child.parts.empty() && !parent.about.empty() && !same_part &&
           !never_parents_.Has(treatment)) {
         continue;
       }
-      // Same part, then before the item; the nearest before, the first after.
-      const int rank = (same_part ? 2 : 0) + (i < item ? 1 : 0);
+      const int rank = (parent.marked ? 0 : 4) + (same_part ? 2 : 0) + (i < item ? 1 : 0);
       if (rank > best_rank || (rank == best_rank && i < item)) {
         best = i;
         best_rank = rank;
@@ -110,7 +101,9 @@ std::optional<std::size_t> DependencyReader::ParentOf(std::size_t item,
     return best;
   };
   if (const auto parent = choose(parents_)) return parent;
-  if (child.marked && !is_parent) return choose(parents_if_marked_);
+  if (!is_parent && (child.marked || with_injections_.Has(treatment))) {
+    return choose(parents_if_marked_);
+  }
   return std::nullopt;
 }
 

@@ -18,6 +18,7 @@ namespace imr {
 struct ItemPlace {
   std::optional<CodeIndex> treatment;
   std::vector<CodeIndex> parts;  // that its wording names
+  std::vector<CodeIndex> about;  // the same, or what the treatment itself is about
   bool marked = false;           // its wording says that it accompanies an operation
   bool summary_marked = false;   // the summary says so where it requests the item
 };
@@ -36,10 +37,17 @@ class DependencyReader {
   bool SpeaksOfOperationToCome(std::string_view text) const {
     return First(kPreoperative, text).has_value();
   }
+  // Can other items accompany one of this treatment?
+  bool IsParent(CodeIndex treatment) const {
+    return parents_.Has(treatment) && !never_parents_.Has(treatment);
+  }
+  // Does it matter for items of this treatment what the summary says where it requests them?
+  bool AsksSummary(CodeIndex treatment) const { return named_in_summary_.Has(treatment); }
   RequestCue CueOf(std::string_view sentence) const;
 
-  // The index of the item that `item` accompanies: rather one about the same part, then the nearest
-  // before it, then the first after it. Nothing when it stands alone.
+  // The index of the item that `item` accompanies: rather one that accompanies nothing itself, then
+  // one about the same part, then the nearest before it, then the first after it. Nothing when it
+  // stands alone.
   std::optional<std::size_t> ParentOf(std::size_t item, const std::vector<ItemPlace>& items) const;
 
  private:
@@ -48,7 +56,8 @@ class DependencyReader {
 
   PatternSet patterns_{std::int64_t{16} << 20};
   std::vector<Role> roles_;  // by pattern
-  TreatmentSet parents_, never_parents_, parents_if_marked_, unmarked_, named_in_summary_;
+  TreatmentSet parents_, never_parents_, parents_if_marked_, with_injections_, unmarked_,
+      named_in_summary_;
 };
 
 }  // namespace imr

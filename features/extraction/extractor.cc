@@ -31,6 +31,9 @@ class Extractor::State {
 
   void Gather(const Case& c, std::size_t item, const SectionReading& reading,
               const std::vector<ItemProfile>& profiles, Candidates& candidates) const;
+  void AddRegionsOfParents(const std::vector<FactSheet>& items,
+                           std::vector<ItemProfile>& profiles) const;
+  void AddImpliedFacts(FactSheet& facts) const;
   void AddReviewFacts(const Case& c, std::size_t item, const ItemProfile& profile,
                       const SectionReading& review, FactSheet& facts) const;
   void AddStated(const std::vector<StatedFact>& stated, int item, FactSheet& facts,
@@ -52,6 +55,22 @@ void Extractor::State::Gather(const Case& c, std::size_t item, const SectionRead
         Concerns(*lexicon_, *vocabulary_, text, reading, finding, profiles[item], profiles);
     if (concern == Concern::kNone) continue;
     candidates[lexicon_->wordings()[finding.wording].fact].push_back({&reading, &finding, concern});
+  }
+}
+
+// What is found of the region of an item concerns those that only accompany it.
+void Extractor::State::AddRegionsOfParents(const std::vector<FactSheet>& items,
+                                           std::vector<ItemProfile>& profiles) const {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const Fact* fact = items[i].Find(vocabulary_->computed().depends_on);
+    const NumberRange* index = fact == nullptr ? nullptr : std::get_if<NumberRange>(&fact->value);
+    if (index == nullptr || index->low < 0 || index->low >= static_cast<double>(items.size())) {
+      continue;
+    }
+    const auto parent = static_cast<std::size_t>(index->low);
+    if (parent == i || profiles[i].body_parts.empty()) continue;
+    const std::vector<std::string> parts = profiles[parent].body_parts;
+    profiles[i].body_parts.insert(profiles[i].body_parts.end(), parts.begin(), parts.end());
   }
 }
 
@@ -78,6 +97,18 @@ void Extractor::State::AddReviewFacts(const Case& c, std::size_t item, const Ite
   }
   if (evidence.empty() || facts.Find(id) != nullptr) return;
   facts.Set(id, Fact{.value = true, .evidence = std::move(evidence), .contrary = {}});
+}
+
+// Who had visits of a treatment, or has taken a drug for months, had it before.
+void Extractor::State::AddImpliedFacts(FactSheet& facts) const {
+  const Vocabulary::Computed& ids = vocabulary_->computed();
+  if (facts.Find(ids.prior_same_treatment) != nullptr) return;
+  for (const FactId id : {ids.prior_sessions, ids.months_of_use}) {
+    const auto number = facts.Number(id);
+    if (!number || number->low <= 0) continue;
+    facts.Set(ids.prior_same_treatment, Fact{.value = true, .evidence = facts.Find(id)->evidence});
+    return;
+  }
 }
 
 void Extractor::State::AddStated(const std::vector<StatedFact>& stated, int item, FactSheet& facts,
@@ -116,6 +147,7 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
   std::vector<ItemProfile> profiles;
   profiles.reserve(c.items.size());
   for (const FactSheet& facts : out.items) profiles.push_back(ProfileOf(*vocabulary_, facts));
+  AddRegionsOfParents(out.items, profiles);
 
   const auto& review_day = c.dates.utilization_review;
   const SectionReading summary = sentences_.Read(c.summary, SectionKind::kSummary, review_day);
@@ -139,6 +171,7 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
       }
       facts.Set(id, Settle(lexicon_->rule(id), std::move(list)));
     }
+    AddImpliedFacts(facts);
     AddReviewFacts(c, i, profiles[i], review, facts);
   }
   return out;

@@ -31,7 +31,9 @@ struct Item {
 
 std::vector<Evidence> In(SectionKind section, const std::vector<Span>& words) {
   std::vector<Evidence> evidence;
-  for (const Span& span : words) evidence.push_back({section, span.start, span.end, kNoPattern});
+  for (const Span& span : words) {
+    evidence.push_back({.section = section, .start = span.start, .end = span.end});
+  }
   return evidence;
 }
 
@@ -100,13 +102,17 @@ class CaseReading {
 
   void FindParents() {
     std::vector<ItemPlace> places;
-    const bool may_depend = items_.size() > 1;
+    const bool may_depend = std::any_of(items_.begin(), items_.end(), [this](const Item& item) {
+      return item.treatment && lexicons_.dependencies.IsParent(*item.treatment);
+    });
     for (Item& item : items_) {
       ItemPlace place;
       place.treatment = item.treatment;
       place.parts = item.wording.parts.parts;
+      place.about = place.parts.empty() ? item.wording.implied.parts : place.parts;
       place.marked = item.marker.has_value();
-      if (may_depend && !place.marked && item.treatment) {
+      if (may_depend && !place.marked && item.treatment &&
+          lexicons_.dependencies.AsksSummary(*item.treatment)) {
         const auto& passages = Passages(*item.treatment);
         place.summary_marked = std::any_of(passages.begin(), passages.end(),
                                            [](const RequestPassage& p) { return p.marked; });
@@ -246,13 +252,17 @@ class CaseReading {
   // The order in which a body part is looked for; the first that tells one decides.
   void FindPartsOf(std::size_t i) {
     Item& item = items_[i];
+    const TreatmentKind* kind = KindOf(item);
+    if (kind != nullptr && kind->part_always) {
+      item.parts = {*kind->part_always};
+      return;
+    }
     if (Take(item, item.wording.parts, SectionKind::kRequest)) return;
     if (Take(item, item.wording.implied, SectionKind::kRequest)) return;
-    const TreatmentKind* kind = KindOf(item);
-    const auto fixed = kind == nullptr ? std::nullopt : kind->part_when_silent;
     const bool accompanies = item.parent.has_value() || item.marker.has_value();
-    if (fixed && (*fixed != unspecified_ || !accompanies)) {
-      item.parts = {*fixed};
+    if (kind != nullptr && kind->part_when_silent &&
+        (*kind->part_when_silent != unspecified_ || !accompanies)) {
+      item.parts = {*kind->part_when_silent};
       return;
     }
     if (item.parent && !items_[*item.parent].parts.empty()) {
@@ -392,7 +402,8 @@ std::vector<FactSheet> RequestReader::Read(const Case& c) const {
 RequestReader::Mentions RequestReader::FindMentions(std::string_view text, Span sentence) const {
   const RequestLexicons& lexicons = state_->lexicons;
   Mentions out;
-  const std::vector<FoundWords> found = lexicons.mentions.Scan(text, sentence, false);
+  const std::vector<FoundWords> found =
+      lexicons.mentions.Scan(text, sentence, MentionSet::Reading::kFreeText);
   const std::vector<CodeIndex> codes = CodesOf(lexicons, text, found);
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (found[i].kind == MentionKind::kBodyPart) {

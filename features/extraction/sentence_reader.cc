@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "features/text/numbers.h"
@@ -64,6 +65,28 @@ const RE2& DatePattern() {
   return pattern;
 }
 
+// A day, or the first day of a month ("6/2014", "June 2014"), or the last of a year ("2014"): what
+// is said to last since then has lasted at least as long.
+std::optional<Date> ParseStart(std::string_view words) {
+  if (const auto day = ParseDate(words)) return day;
+  constexpr std::size_t kYearDigits = 4;
+  if (words.size() < kYearDigits) return std::nullopt;
+  const std::string year(words.substr(words.size() - kYearDigits));
+  if (words.size() == kYearDigits) return ParseDate("12/31/" + year);
+  const std::string month(words.substr(0, words.size() - kYearDigits - 1));
+  const char separator = words[words.size() - kYearDigits - 1];
+  if (separator == ' ') return ParseDate(month + " 1, " + year);
+  return ParseDate(month + separator + '1' + separator + year);
+}
+
+// Does the date after these words begin a stretch of time ("since 3/1/2016")? Then it is not the
+// day on which what the sentence says was found.
+bool BeginsStretch(std::string_view before) {
+  constexpr std::array<std::string_view, 2> kWords = {"since ", "since at least "};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return before.ends_with(word); });
+}
+
 std::optional<Date> LastDate(std::string_view text, Span sentence) {
   const re2::StringPiece piece(text.data() + sentence.start, sentence.end - sentence.start);
   std::optional<Date> last;
@@ -71,7 +94,9 @@ std::optional<Date> LastDate(std::string_view text, Span sentence) {
   re2::StringPiece found;
   while (from < piece.size() &&
          DatePattern().Match(piece, from, piece.size(), RE2::UNANCHORED, &found, 1)) {
-    if (const auto date = ParseDate({found.data(), found.size()})) last = date;
+    const auto at = static_cast<std::size_t>(found.data() - piece.data());
+    const auto date = ParseDate({found.data(), found.size()});
+    if (date && !BeginsStretch(text.substr(sentence.start, at))) last = date;
     from = static_cast<std::size_t>(found.data() - piece.data()) + found.size();
   }
   return last;
@@ -80,16 +105,21 @@ std::optional<Date> LastDate(std::string_view text, Span sentence) {
 }  // namespace
 
 Reading ResolveContext(std::string_view text, const Sentence& sentence, Span at, CueKinds needs,
-                       CueKinds despite) {
+                       CueKinds despite, CueKinds unless) {
   Reading reading;
   int needed = needs == 0 ? -1 : kFar + 1;
+  bool presupposed = false;
   int cancelling = kFar + 1;
   int negating = kFar + 1;
   for (const LocatedCue& located : sentence.cues) {
     const CueKind kind = located.cue->kind;
     const auto distance = Distance(text, sentence, located, at);
     if (!distance) continue;
-    if (Has(needs, kind)) needed = std::min(needed, *distance);
+    if (Has(unless, kind)) return reading;
+    if (Has(needs, kind) && *distance <= needed) {
+      presupposed = located.cue->presupposes || (presupposed && *distance == needed);
+      needed = *distance;
+    }
     if (Has(despite, kind)) continue;
     if (Has(kCancelling, kind)) cancelling = std::min(cancelling, *distance);
     if (Has(kFlipping, kind) && *distance < negating) {
@@ -99,7 +129,7 @@ Reading ResolveContext(std::string_view text, const Sentence& sentence, Span at,
   }
   const bool cancelled = cancelling <= kFar && !(needs != 0 && needed < cancelling);
   reading.holds = needed <= kFar && !cancelled;
-  reading.negated = negating <= kFar;
+  reading.negated = negating <= kFar && !(presupposed && needed <= negating);
   if (!reading.negated) reading.cue.reset();
   return reading;
 }
@@ -150,7 +180,7 @@ std::optional<FactValue> SentenceReader::ReadNumber(const Wording& wording, std:
     if (words.data() == nullptr || words.empty() || name == "at") continue;
     const std::string_view value(words.data(), words.size());
     if (name == "since") {
-      const auto from = ParseDate(value);
+      const auto from = ParseStart(value);
       if (!from || !review) return std::nullopt;
       const int days = DaysBetween(*from, *review);
       if (days < 0) return std::nullopt;
@@ -178,7 +208,8 @@ void SentenceReader::AddFinding(std::string_view text, std::uint32_t wording_ind
     return;
   }
   const Sentence& sentence = reading.sentences.back();
-  const Reading context = ResolveContext(text, sentence, at, wording.needs, wording.despite);
+  const Reading context =
+      ResolveContext(text, sentence, at, wording.needs, wording.despite, wording.unless);
   if (!context.holds) return;
   FactValue value = wording.says;
   if (wording.number) {
@@ -196,12 +227,15 @@ void SentenceReader::AddFinding(std::string_view text, std::uint32_t wording_ind
       {.wording = wording_index,
        .sentence = static_cast<std::uint32_t>(reading.sentences.size() - 1),
        .value = std::move(value),
+       .at = at,
        .evidence = {.section = reading.section,
                     .start = context.cue ? std::min(context.cue->start, at.start) : at.start,
                     .end = context.cue ? std::max(context.cue->end, at.end) : at.end,
-                    .pattern = wording.pattern.value_or(kNoPattern)},
-       .cue = context.cue,
-       .mention = mention});
+                    .pattern = wording.pattern.value_or(kNoPattern),
+                    .cue_start = context.cue ? context.cue->start : 0,
+                    .cue_end = context.cue ? context.cue->end : 0},
+       .mention = mention,
+       .weak = wording.weak});
 }
 
 SectionReading SentenceReader::Read(std::string_view text, SectionKind section,

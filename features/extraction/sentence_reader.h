@@ -39,19 +39,20 @@ struct Reading {
 
 // Resolves the cues that govern `at`. A cue governs forward or backward within its reach unless a
 // terminator stands between, or anywhere in the sentence. A needed cue that is nearer than a
-// cancelling one outweighs it.
+// cancelling one outweighs it; one of `unless` always cancels.
 Reading ResolveContext(std::string_view text, const Sentence& sentence, Span at, CueKinds needs,
-                       CueKinds despite);
+                       CueKinds despite, CueKinds unless = 0);
 
 // One wording found and understood.
 struct Finding {
   std::uint32_t wording = 0;   // index into FactLexicon::wordings()
   std::uint32_t sentence = 0;  // index into SectionReading::sentences
   FactValue value;
-  Evidence evidence;
-  std::optional<Span> cue;
+  Span at;            // the wording alone
+  Evidence evidence;  // with the cue that negated it
   // For a wording that is a mention of a treatment: which (index into the sentence's mentions).
   std::optional<std::uint32_t> mention;
+  bool weak = false;  // of a weak wording
 };
 
 struct SectionReading {

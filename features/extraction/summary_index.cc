@@ -75,7 +75,7 @@ SummaryIndex::SummaryIndex(const RequestLexicons& lexicons, std::string_view sum
     const std::string_view text = summary_.substr(span.start, span.end - span.start);
     Sentence sentence;
     sentence.span = span;
-    sentence.mentions = lexicons.mentions.Scan(summary_, span, false);
+    sentence.mentions = lexicons.mentions.Scan(summary_, span, MentionSet::Reading::kFreeText);
     if (sentence.mentions.empty()) continue;
     PartsNamed parts = PartsIn(lexicons.body_parts, sentence.mentions, span);
     if (!parts.empty()) {

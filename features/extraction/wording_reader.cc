@@ -64,11 +64,21 @@ std::optional<Candidate> Choose(const RequestLexicons& lexicons, std::string_vie
 
 PartsNamed PartsIn(const BodyPartLexicon& lexicon, const std::vector<FoundWords>& mentions,
                    Span within, bool vague) {
+  const auto counts = [&](const FoundWords& words) {
+    return words.kind == MentionKind::kBodyPart && Inside(words.span, within) &&
+           lexicon.entry(words.entry).one_of == vague;
+  };
+  const auto named_by_others = [&](const BodyPartEntry& entry) {
+    return std::any_of(mentions.begin(), mentions.end(), [&](const FoundWords& words) {
+      return counts(words) && !lexicon.entry(words.entry).weak &&
+             ShareOne(lexicon.entry(words.entry).parts, entry.parts);
+    });
+  };
   PartsNamed named;
   for (const FoundWords& words : mentions) {
-    if (words.kind != MentionKind::kBodyPart || !Inside(words.span, within)) continue;
+    if (!counts(words)) continue;
     const BodyPartEntry& entry = lexicon.entry(words.entry);
-    if (entry.one_of != vague) continue;
+    if (entry.weak && named_by_others(entry)) continue;
     bool fresh = false;
     for (const CodeIndex part : entry.parts) {
       if (std::find(named.parts.begin(), named.parts.end(), part) != named.parts.end()) continue;
@@ -88,7 +98,12 @@ WordingReading ReadWording(const RequestLexicons& lexicons, std::string_view wor
   if (reading.partial) {
     reading.disputed = reading.partial->remaining.value_or(reading.partial->original);
   }
-  const std::vector<FoundWords> mentions = lexicons.mentions.Scan(wording, all, true);
+  std::vector<FoundWords> mentions =
+      lexicons.mentions.Scan(wording, all, MentionSet::Reading::kWording);
+  if (std::none_of(mentions.begin(), mentions.end(),
+                   [](const FoundWords& words) { return words.kind != MentionKind::kBodyPart; })) {
+    mentions = lexicons.mentions.Scan(wording, all, MentionSet::Reading::kEveryName);
+  }
   const auto drugs_in = [&](Span within) { return OfKind(mentions, MentionKind::kDrug, within); };
   for (const FoundWords& words : drugs_in(all)) reading.drug_names.push_back(words.span);
 

@@ -55,7 +55,11 @@ struct Evidence {
   std::uint32_t end = 0;
   // Which wording of the lexicon matched (index into Lexicon::patterns()), or kNoPattern.
   std::uint32_t pattern = kNoPattern;
+  // Bytes of the cue inside [start, end) that negated the wording; both 0 when none did.
+  std::uint32_t cue_start = 0;
+  std::uint32_t cue_end = 0;
 
+  bool has_cue() const { return cue_end > cue_start; }
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 

@@ -19,6 +19,7 @@ void ReadEntry(const YAML::Node& node, const Vocabulary& vocabulary, const std::
     map.Error(node, "a body part needs either 'part' or 'one_of'", "missing-key");
   }
   entry.parts = ReadBodyParts(map, entry.one_of ? "one_of" : "part", vocabulary);
+  entry.weak = map.YesNo("weak").value_or(false);
   const bool wording_only = map.YesNo("wording_only").value_or(false);
   const auto index = static_cast<std::uint32_t>(entries.size());
   for (const std::uint32_t pattern : words.ReadEntry(map)) {

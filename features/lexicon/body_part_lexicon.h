@@ -15,6 +15,7 @@ namespace imr {
 
 struct BodyPartEntry {
   std::vector<CodeIndex> parts;  // in the order that facts state them
+  bool weak = false;             // only when no other words name one of the parts
   bool one_of = false;           // vague: those of the parts that the case is about
 };
 

@@ -11,8 +11,8 @@ namespace imr {
 namespace {
 
 constexpr std::array<std::string_view, kCueKinds> kKindNames = {
-    "negation", "absence",    "uncertain",    "hypothetical", "planned",
-    "done",     "historical", "other_person", "guideline",    "review"};
+    "negation",   "absence",      "uncertain", "hypothetical", "planned",  "done",
+    "historical", "other_person", "guideline", "review",       "complaint"};
 
 std::vector<std::string> KindNames() { return {kKindNames.begin(), kKindNames.end()}; }
 
@@ -206,6 +206,19 @@ class FactLexiconLoader {
     return part;
   }
 
+  std::vector<std::string> ReadParts(MapReader& reader, std::string_view key,
+                                     const std::string& file) {
+    std::vector<std::string> parts;
+    const auto node = reader.Optional(key);
+    if (!node) return parts;
+    if (!node->IsSequence()) {
+      reader.Error(*node, "'" + std::string(key) + "' must be a list of body parts", "wrong-kind");
+      return parts;
+    }
+    for (const auto& part : *node) parts.push_back(CheckedPart(part, file));
+    return parts;
+  }
+
   void LoadCue(const YAML::Node& node, const std::string& file,
                const std::map<std::string, std::string>& fragments) {
     MapReader reader(node, "a cue", file, diagnostics_);
@@ -228,6 +241,7 @@ class FactLexiconLoader {
                     : direction == "backward" ? Cue::Direction::kBackward
                                               : Cue::Direction::kSentence;
     cue.reach = static_cast<int>(std::clamp(reader.Number("reach").value_or(15), 0.0, 1000.0));
+    cue.presupposes = reader.YesNo("presupposes").value_or(false);
     const auto index = static_cast<std::uint32_t>(lexicon_->cues_.size());
     lexicon_->cues_.push_back(cue);
     if (const auto patterns = reader.Required("patterns"); patterns && patterns->IsSequence()) {
@@ -285,6 +299,7 @@ class FactLexiconLoader {
                                           : Preference::kLatest;
     rule.only_for = ReadTreatments(reader, "only_for", false);
     rule.not_for = ReadTreatments(reader, "not_for", false);
+    rule.regions = ReadParts(reader, "regions", file);
     rule.accompanying = reader.YesNo("accompanying").value_or(true);
     const auto wordings = reader.Required("wordings");
     reader.Finish();
@@ -367,7 +382,11 @@ class FactLexiconLoader {
     wording.says = ReadSays(reader, definition, wording.number);
     wording.needs = ReadKinds(reader, "needs");
     wording.despite = ReadKinds(reader, "despite");
+    wording.unless = ReadKinds(reader, "unless");
+    wording.region = ReadParts(reader, "region", file);
     wording.sections = ReadSections(reader);
+    wording.only_for = ReadTreatments(reader, "only_for", false);
+    wording.weak = reader.YesNo("weak").value_or(false);
     reader.Finish();
     if (!patterns && wording.mention.empty()) {
       reader.Error(node, "a wording needs 'patterns' or 'mention'", "missing-key");

@@ -1,7 +1,6 @@
 // How facts are worded, and the cues of context around them, as clinicians write them in
-// rules/lexicon/facts/*.yaml and rules/lexicon/context.yaml (facts/README.md and its head describe the
-// format).
-// Compiled once into one pattern set; immutable afterwards.
+// rules/lexicon/facts/*.yaml and rules/lexicon/context.yaml (facts/README.md and its head describe
+// the format). Compiled once into one pattern set; immutable afterwards.
 #pragma once
 
 #include <filesystem>
@@ -29,8 +28,9 @@ enum class CueKind : std::uint8_t {
   kOtherPerson,   // it is so of somebody else
   kGuideline,     // a guideline says so of patients in general
   kReview,        // utilization review says so
+  kComplaint,     // the patient tells it; nobody examined it
 };
-inline constexpr int kCueKinds = 10;
+inline constexpr int kCueKinds = 11;
 
 std::optional<CueKind> CueKindNamed(std::string_view name);
 std::string_view CueKindName(CueKind kind);
@@ -46,6 +46,8 @@ struct Cue {
   CueKind kind = CueKind::kNegation;
   Direction direction = Direction::kForward;
   int reach = 15;  // words between the cue and what it governs, at most
+  // What it governs is taken for granted, also when the cue itself is denied ("no relief from").
+  bool presupposes = false;
 };
 
 // To which items a finding in the summary belongs.
@@ -68,9 +70,15 @@ struct Wording {
   std::vector<std::string> mention;
   CueKinds needs = 0;    // one of these must govern
   CueKinds despite = 0;  // these do not cancel or flip
+  CueKinds unless = 0;   // any of these that governs cancels
+  // Body parts that the wording speaks of by itself, whatever parts stand around it.
+  std::vector<std::string> region;
   // The value is a number read from the groups of the pattern (count, weeks, months, years, since).
   bool number = false;
   std::uint8_t sections = 0;  // bit for each SectionKind; 0: all
+  // Treatments for which this wording counts; empty: all that the fact matters to.
+  std::vector<std::string> only_for;
+  bool weak = false;  // counts only where no other wording of the fact is found
   int line = 0;
 };
 
@@ -81,6 +89,9 @@ struct FactRule {
   std::vector<std::string> only_for;
   // Treatments it does not matter to, whatever `only_for` says.
   std::vector<std::string> not_for;
+  // Body parts of an item to which the fact matters; empty: all. An item without a body part
+  // passes.
+  std::vector<std::string> regions;
   // Does it matter to items that only accompany another one?
   bool accompanying = true;
 };

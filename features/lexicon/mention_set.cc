@@ -30,7 +30,8 @@ void MentionSet::SetOwner(std::uint32_t pattern, MentionKind kind, std::uint32_t
   owners_[pattern] = {kind, entry, wording_only};
 }
 
-std::vector<FoundWords> MentionSet::Scan(std::string_view text, Span within, bool wording) const {
+std::vector<FoundWords> MentionSet::Scan(std::string_view text, Span within,
+                                         Reading reading) const {
   std::vector<int> matching;
   patterns_.Matching(text.substr(within.start, within.end - within.start), &matching);
   std::vector<FoundWords> found;
@@ -38,7 +39,8 @@ std::vector<FoundWords> MentionSet::Scan(std::string_view text, Span within, boo
   for (const int index : matching) {
     const auto pattern = static_cast<std::uint32_t>(index);
     const Owner& owner = owners_[pattern];
-    if (owner.wording_only && !wording) continue;
+    if (owner.wording_only && reading == Reading::kFreeText) continue;
+    if (NamesNothing(owner.kind) && reading == Reading::kEveryName) continue;
     spans.clear();
     patterns_.Find(pattern, text, within, &spans);
     for (const Span& span : spans) found.push_back({span, owner.kind, owner.entry});

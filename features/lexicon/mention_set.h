@@ -27,6 +27,12 @@ struct FoundWords {
 
 class MentionSet {
  public:
+  enum class Reading : std::uint8_t {
+    kFreeText,
+    kWording,    // of an item
+    kEveryName,  // of an item, even in words that usually name nothing
+  };
+
   // The set that lexicons add their patterns to; each pattern added is then given its owner.
   PatternSet& patterns() { return patterns_; }
   void SetOwner(std::uint32_t pattern, MentionKind kind, std::uint32_t entry, bool wording_only);
@@ -35,7 +41,7 @@ class MentionSet {
   // All names in text[within], by start, the longer first. Names inside a longer name (of
   // treatments and drugs; of body parts) and inside words that name nothing are left out. Entries
   // for the wording of items only are left out of free text. Thread safe.
-  std::vector<FoundWords> Scan(std::string_view text, Span within, bool wording) const;
+  std::vector<FoundWords> Scan(std::string_view text, Span within, Reading reading) const;
 
  private:
   struct Owner {

@@ -9,6 +9,12 @@
 
 namespace imr {
 
+bool ShareOne(const std::vector<CodeIndex>& a, const std::vector<CodeIndex>& b) {
+  return std::any_of(a.begin(), a.end(), [&b](CodeIndex code) {
+    return std::find(b.begin(), b.end(), code) != b.end();
+  });
+}
+
 TreatmentSet::TreatmentSet(const Vocabulary& vocabulary, const std::vector<std::string>& patterns) {
   for (const std::string& treatment : vocabulary.treatments()) {
     in_.push_back(std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
@@ -171,6 +177,9 @@ class TreatmentLexicon::Loader {
     }
     if (const auto part = map.Optional("part_when_silent")) {
       if (AsString(*part) != "case") kind.part_when_silent = ReadBodyPart(map, *part, vocabulary_);
+    }
+    if (const auto part = map.Optional("part_always")) {
+      kind.part_always = ReadBodyPart(map, *part, vocabulary_);
     }
     map.Finish();
     return kind;

@@ -18,6 +18,9 @@ namespace imr {
 // Index into Vocabulary::treatments() or Vocabulary::body_parts().
 using CodeIndex = std::uint16_t;
 
+// Do two lists of codes share one?
+bool ShareOne(const std::vector<CodeIndex>& a, const std::vector<CodeIndex>& b);
+
 // A list of codes and families ("surgery.*") as a set.
 class TreatmentSet {
  public:
@@ -40,6 +43,7 @@ struct TreatmentKind {
   bool needs_body_part = false;
   bool needs_duration = false;
   bool needs_acquisition = false;
+  std::optional<CodeIndex> part_always;       // whatever the wording names
   std::optional<CodeIndex> part_when_silent;  // nothing: look at the case
 
   bool needs_anything() const {

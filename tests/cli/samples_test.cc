@@ -78,6 +78,14 @@ const std::vector<ExpectedCase>& Samples() {
        "letters/older-layout-reviewer-summary.txt",
        "CM14-9000009",
        {{"equipment.brace", "upheld"}}},
+      {"Windows1252",
+       "letters/windows-1252-knee-arthroscopy.txt",
+       "CM15-9000010",
+       {{"surgery.knee", "overturned"}, {"equipment.mobility_aid", "overturned"}}},
+      {"Ligatures",
+       "letters/ligatures-norco-lidocaine.txt",
+       "CM15-9000011",
+       {{"medication.opioid", "overturned"}, {"medication.topical", "upheld"}}},
       {"KneeCase",
        "cases/knee-mri.yaml",
        "SAMPLE-YAML-1",
@@ -101,7 +109,15 @@ const std::vector<ExpectedCase>& Samples() {
        "",
        {{"equipment.electrotherapy", ""},
         {"medication.topical", ""},
-        {"diagnostic.urine_drug_test", ""}}}};
+        {"diagnostic.urine_drug_test", ""}}},
+      {"RequestOfTwo",
+       "requests/rfa-emg-occupational-therapy.txt",
+       "",
+       {{"diagnostic.electrodiagnostic", ""}, {"therapy.occupational", ""}}},
+      {"FhirBundle",
+       "fhir/shoulder-therapy-naproxen-tens.json",
+       "SAMPLE-FHIR-1",
+       {{"therapy.physical", ""}, {"medication.nsaid", ""}, {"equipment.electrotherapy", ""}}}};
   return samples;
 }
 

@@ -15,6 +15,7 @@ using ::testing::Not;
 
 std::vector<EvaluatedItem> Items() {
   std::vector<EvaluatedItem> items;
+  items.reserve(30);
   for (int i = 0; i < 30; ++i) {
     items.push_back({.case_id = "CASE-" + std::to_string(i / 2),
                      .index = static_cast<std::size_t>(i % 2),
@@ -71,7 +72,8 @@ TEST(EvaluationTest, JsonHoldsWhatTheContractNamesInItsOrder) {
 
 TEST(EvaluationTest, WhatDoesNotExistIsNullInJsonAndSaidInText) {
   const Evaluation e = Evaluate(
-      "prescreen", {{.case_id = "A", .probability = 0.2, .base_rate = 0.1}}, {.resamples = 20});
+      "prescreen", {{.case_id = "A", .treatment = "", .probability = 0.2, .base_rate = 0.1}},
+      {.resamples = 20});
   const auto json = EvaluationJson(e);
   EXPECT_TRUE(json["metrics"]["auc"].is_null());
   EXPECT_TRUE(json["intervals"]["auc"][0].is_null());

@@ -212,10 +212,8 @@ TEST_F(ExplanationTest, AnOverturnedPredictionIsMovedDown) {
 
 TEST_F(ExplanationTest, WorkAndResultsAreBoundedAndRepeatable) {
   std::vector<std::string> all;
-  for (FactId id = 0; id < vocabulary_->size(); ++id) {
-    if (vocabulary_->Definition(id).type == FactType::kDocumented) {
-      all.push_back(vocabulary_->Definition(id).name);
-    }
+  for (const std::string& name : vocabulary_->names()) {
+    if (vocabulary_->Definition(Id(name)).type == FactType::kDocumented) all.push_back(name);
   }
   Outcome(kRequired, Status::kUndocumented, all);
   std::map<std::string, double> weights;

@@ -26,7 +26,7 @@ class Item {
     Criterion& criterion = *criteria_.emplace_back(std::make_shared<Criterion>());
     criterion.id = "guideline/c" + std::to_string(criteria_.size());
     criterion.strength = strength;
-    match_.outcomes.push_back({.criterion = &criterion, .status = status});
+    match_.outcomes.push_back({.criterion = &criterion, .status = status, .facts = {}});
     return criterion;
   }
   Item& With(int count, Strength strength, Status status) {
@@ -264,7 +264,10 @@ TEST_F(ScorerTest, MistakesInTheFileOfWeightsAreToldWithPlaceAndRemedy) {
     EXPECT_NE(at, std::string::npos) << from;
     return at == std::string::npos ? text : text.replace(at, from.size(), to);
   };
-  const std::vector<std::pair<std::string, std::string>> rows = {
+  struct Row {
+    std::string text, expected;
+  };
+  const std::vector<Row> rows = {
       {replace("fact: rationale_given", "fact: rationale_givn"), "did you mean 'rationale_given'?"},
       {replace("fact: rationale_given", "fact: race"), "forbidden-fact"},
       {replace("fact: rationale_given", "fact: agent"), "free text"},
@@ -280,17 +283,17 @@ TEST_F(ScorerTest, MistakesInTheFileOfWeightsAreToldWithPlaceAndRemedy) {
       {replace("met: 0.5, ", ""), "needs 'met'"},
       {replace("      why: The remainder", "      because: The remainder"), "needs 'why'"},
   };
-  for (const auto& [text, expected] : rows) {
+  for (const Row& row : rows) {
     const test::TemporaryDirectory directory;
-    directory.Write("scoring.yaml", text);
+    directory.Write("scoring.yaml", row.text);
     directory.Write("base_rates.yaml", test::ReadFile(test::ProjectFile("rules/base_rates.yaml")));
     Diagnostics diagnostics;
-    EXPECT_EQ(Scorer::Load(directory.path(), vocabulary_, diagnostics), nullptr) << expected;
+    EXPECT_EQ(Scorer::Load(directory.path(), vocabulary_, diagnostics), nullptr) << row.expected;
     const bool told =
         std::any_of(diagnostics.all().begin(), diagnostics.all().end(), [&](const Diagnostic& d) {
-          return d.line > 0 && FormatDiagnostic(d).find(expected) != std::string::npos;
+          return d.line > 0 && FormatDiagnostic(d).find(row.expected) != std::string::npos;
         });
-    EXPECT_TRUE(told) << expected;
+    EXPECT_TRUE(told) << row.expected;
   }
 }
 

@@ -34,7 +34,8 @@ Case CaseOf(const std::string& summary, const std::vector<std::string>& requests
   c.summary = summary;
   c.dates.injury = ParseDate("2014-01-10");
   c.dates.utilization_review = ParseDate("2015-03-01");
-  for (const std::string& request : requests) c.items.push_back({.request = request});
+  for (const std::string& request : requests)
+    c.items.push_back({.request = request, .utilization_review = {}, .rationale = {}, .facts = {}});
   return c;
 }
 

@@ -1,0 +1,155 @@
+#include "engine/explanation/section_marks.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "engine/explanation/page.h"
+
+namespace imr {
+namespace {
+
+using Stretch = std::pair<std::uint32_t, std::uint32_t>;
+
+bool Shared(SectionKind section) {
+  return section == SectionKind::kHeader || section == SectionKind::kSummary;
+}
+
+// "request 2", "requests 1, 3-5", of indices from 0 in ascending order.
+std::string RequestsInWords(const std::vector<std::size_t>& items) {
+  std::string out = items.size() == 1 ? "request " : "requests ";
+  for (std::size_t i = 0; i < items.size();) {
+    std::size_t last = i;
+    while (last + 1 < items.size() && items[last + 1] == items[last] + 1) ++last;
+    if (i > 0) out += ", ";
+    out += std::to_string(items[i] + 1);
+    if (last > i) out += (last == i + 1 ? ", " : "-") + std::to_string(items[last] + 1);
+    i = last + 1;
+  }
+  return out;
+}
+
+// Everything that one stretch of text proves.
+struct Meaning {
+  std::set<std::string> classes;
+  // What is said of it, in order of finding, and of which items.
+  std::vector<std::pair<std::string, std::vector<std::size_t>>> lines;
+};
+
+class Collector {
+ public:
+  Collector(const MarkedCase& marked, SectionKind section,
+            const std::function<std::string(std::uint32_t)>& places)
+      : marked_(marked), section_(section), places_(places) {}
+
+  void AddItem(std::size_t item) {
+    for (const auto& [id, fact] : marked_.facts.items[item]) {
+      const FactDefinition& definition = marked_.vocabulary.Definition(id);
+      for (const Evidence& words : fact.evidence) Add(item, definition, fact, words, false);
+      for (const Evidence& words : fact.contrary) Add(item, definition, fact, words, true);
+    }
+  }
+
+  std::vector<Highlight> Take(std::size_t item) const {
+    std::vector<Highlight> out;
+    for (const auto& [stretch, meaning] : meanings_) {
+      Highlight& mark = out.emplace_back();
+      mark.start = stretch.first;
+      mark.end = stretch.second;
+      for (const std::string& name : meaning.classes) {
+        mark.classes += (mark.classes.empty() ? "" : " ") + name;
+      }
+      mark.id = MarkId(marked_.id, item,
+                       {.section = section_, .start = stretch.first, .end = stretch.second});
+      mark.note = Note(meaning);
+    }
+    for (const Stretch& cue : cues_) {
+      out.push_back(
+          {.start = cue.first, .end = cue.second, .classes = "cue", .id = "", .note = ""});
+    }
+    return out;
+  }
+
+ private:
+  void Add(std::size_t item, const FactDefinition& definition, const Fact& fact,
+           const Evidence& words, bool outweighed) {
+    if (words.section != section_ || !LiesInText(marked_.c, item, words)) return;
+    Meaning& meaning = meanings_[{words.start, words.end}];
+    meaning.classes.insert(ClassOf(definition, fact.value, outweighed));
+    if (outweighed) meaning.classes.insert("contrary");
+    if (words.has_cue()) cues_.insert({words.cue_start, words.cue_end});
+    const std::string line = Line(item, definition, fact, words, outweighed);
+    auto same = std::find_if(meaning.lines.begin(), meaning.lines.end(),
+                             [&](const auto& known) { return known.first == line; });
+    if (same == meaning.lines.end()) same = meaning.lines.insert(same, {line, {}});
+    if (same->second.empty() || same->second.back() != item) same->second.push_back(item);
+  }
+
+  // "muscle spasm: no, by the cue "no"; lexicon/facts/examination.yaml:12".
+  std::string Line(std::size_t item, const FactDefinition& definition, const Fact& fact,
+                   const Evidence& words, bool outweighed) const {
+    std::string line = Spaced(definition.name) + ": ";
+    line += outweighed ? "outweighed; other words say " + DescribeValue(fact.value)
+                       : DescribeValue(fact.value);
+    const std::string_view text = SectionText(marked_.c, item, section_);
+    if (words.has_cue() && words.cue_end <= text.size()) {
+      line += ", negated by \"" +
+              std::string(text.substr(words.cue_start, words.cue_end - words.cue_start)) + '"';
+    }
+    const std::string place = words.pattern == kNoPattern ? "" : places_(words.pattern);
+    return line + "\n" + (place.empty() ? "" : "pattern " + place + ", ");
+  }
+
+  static std::string Note(const Meaning& meaning) {
+    std::string note;
+    for (const auto& [line, items] : meaning.lines) {
+      note += (note.empty() ? "" : "\n") + line + "for " + RequestsInWords(items);
+    }
+    return note;
+  }
+
+  const MarkedCase& marked_;
+  SectionKind section_;
+  const std::function<std::string(std::uint32_t)>& places_;
+  std::map<Stretch, Meaning> meanings_;
+  std::set<Stretch> cues_;
+};
+
+}  // namespace
+
+std::string SectionId(const std::string& case_id, std::size_t item, SectionKind section) {
+  std::string name = case_id;
+  if (!Shared(section)) name += "-r" + std::to_string(item);
+  return name + '-' + std::string(SectionName(section));
+}
+
+std::string MarkId(const std::string& case_id, std::size_t item, const Evidence& evidence) {
+  return SectionId(case_id, item, evidence.section) + '-' + std::to_string(evidence.start) + '-' +
+         std::to_string(evidence.end);
+}
+
+bool LiesInText(const Case& c, std::size_t item, const Evidence& evidence) {
+  return evidence.start < evidence.end &&
+         evidence.end <= SectionText(c, item, evidence.section).size();
+}
+
+std::string ClassOf(const FactDefinition& definition, const FactValue& value, bool outweighed) {
+  if (definition.group == FactGroup::kRequest) return "request";
+  const bool* yes = std::get_if<bool>(&value);
+  if (yes == nullptr) return "value";
+  return *yes != outweighed ? "yes" : "no";
+}
+
+std::vector<Highlight> SectionMarks(const MarkedCase& marked, std::size_t item, SectionKind section,
+                                    const std::function<std::string(std::uint32_t)>& places) {
+  Collector collector(marked, section, places);
+  if (Shared(section)) {
+    for (std::size_t i = 0; i < marked.facts.items.size(); ++i) collector.AddItem(i);
+  } else {
+    collector.AddItem(item);
+  }
+  return collector.Take(item);
+}
+
+}  // namespace imr
