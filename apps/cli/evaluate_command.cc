@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/cli/evaluate_facts_command.h"
 #include "apps/cli/input_run.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/program.h"
@@ -97,6 +98,7 @@ bool HoldsUp(const Options& options, const Evaluation& evaluation, std::ostream&
 }  // namespace
 
 int EvaluateCommand(const Options& options, const Streams& streams) {
+  if (!options.gold_facts.empty()) return EvaluateFactsCommand(options, streams);
   const auto predictor = LoadPredictor(options, streams.err);
   if (!predictor) return kDoesNotHold;
   std::vector<Decided> all;

@@ -265,6 +265,10 @@ bool Outweighs(const FactRule& rule, const Candidate& a, const Candidate& b) {
 
 }  // namespace
 
+bool NamesRegion(std::string_view body_part) {
+  return body_part != "unspecified" && body_part != "systemic";
+}
+
 ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_facts) {
   ItemProfile profile;
   const auto& ids = vocabulary.computed();
@@ -273,7 +277,7 @@ ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_fac
   if (const auto* agent = request_facts.Code(ids.agent)) profile.agent = *agent;
   if (const auto* parts = request_facts.Codes(ids.body_parts)) {
     for (const std::string& part : *parts) {
-      if (part != "unspecified" && part != "systemic") profile.body_parts.push_back(part);
+      if (NamesRegion(part)) profile.body_parts.push_back(part);
     }
   }
   return profile;

@@ -20,9 +20,12 @@ namespace imr {
 struct ItemProfile {
   std::string treatment;
   std::string agent;
-  std::vector<std::string> body_parts;  // without "unspecified" and "systemic"
+  std::vector<std::string> body_parts;  // that name a region
   bool accompanying = false;            // depends on another item
 };
+
+// Is the code of a body part one of a region, not "unspecified" or "systemic"?
+bool NamesRegion(std::string_view body_part);
 
 ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_facts);
 

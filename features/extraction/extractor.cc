@@ -11,6 +11,26 @@
 
 namespace imr {
 
+namespace {
+
+std::string ReasonOf(const RefusedWording& words) {
+  switch (words.why) {
+    case RefusedWording::Why::kOtherSection:
+      return "does not count in this section";
+    case RefusedWording::Why::kCancelled:
+      return "cancelled by a cue (" + std::string(CueKindName(words.cue->cue->kind)) + ")";
+    case RefusedWording::Why::kNeedsCue:
+      return "lacks a cue that it needs";
+    case RefusedWording::Why::kDenied:
+      return "denied, which says nothing";
+    case RefusedWording::Why::kNoNumber:
+      return "holds no number that could be read";
+  }
+  return "";
+}
+
+}  // namespace
+
 class Extractor::State {
  public:
   State(std::shared_ptr<const Vocabulary> vocabulary, std::shared_ptr<const FactLexicon> lexicon,
@@ -23,11 +43,16 @@ class Extractor::State {
         sentences_(*lexicon_, *requests_, *vocabulary_) {}
 
   CaseFacts Extract(const Case& c) const;
+  std::vector<Refusal> Refusals(const Case& c, const CaseFacts& facts, std::size_t item,
+                                FactId fact) const;
   const FactLexicon& lexicon() const { return *lexicon_; }
+  const RequestReader& requests() const { return *requests_; }
   const VerdictFilter& verdicts() const { return *verdicts_; }
 
  private:
   using Candidates = std::map<FactId, std::vector<Candidate>>;
+
+  std::vector<ItemProfile> ProfilesOf(const CaseFacts& facts) const;
 
   void Gather(const Case& c, std::size_t item, const SectionReading& reading,
               const std::vector<ItemProfile>& profiles, Candidates& candidates) const;
@@ -136,21 +161,27 @@ void Extractor::State::AddStated(const std::vector<StatedFact>& stated, int item
   }
 }
 
+std::vector<ItemProfile> Extractor::State::ProfilesOf(const CaseFacts& facts) const {
+  std::vector<ItemProfile> profiles;
+  profiles.reserve(facts.items.size());
+  for (const FactSheet& sheet : facts.items) profiles.push_back(ProfileOf(*vocabulary_, sheet));
+  AddRegionsOfParents(facts.items, profiles);
+  return profiles;
+}
+
 CaseFacts Extractor::State::Extract(const Case& c) const {
   CaseFacts out;
-  out.items = requests_->Read(c);
+  const NamedText summary_names = requests_->FindNames(c.summary);
+  out.items = requests_->Read(c, summary_names);
   std::vector<StatedFactProblem> told_already;
   for (std::size_t i = 0; i < c.items.size(); ++i) {
     AddStated(c.facts, -1, out.items[i], i == 0 ? out.problems : told_already);
     AddStated(c.items[i].facts, static_cast<int>(i), out.items[i], out.problems);
   }
-  std::vector<ItemProfile> profiles;
-  profiles.reserve(c.items.size());
-  for (const FactSheet& facts : out.items) profiles.push_back(ProfileOf(*vocabulary_, facts));
-  AddRegionsOfParents(out.items, profiles);
-
+  const std::vector<ItemProfile> profiles = ProfilesOf(out);
   const auto& review_day = c.dates.utilization_review;
-  const SectionReading summary = sentences_.Read(c.summary, SectionKind::kSummary, review_day);
+  const SectionReading summary =
+      sentences_.Read(c.summary, summary_names, SectionKind::kSummary, review_day);
   for (std::size_t i = 0; i < c.items.size(); ++i) {
     const SectionReading request =
         sentences_.Read(c.items[i].request, SectionKind::kRequest, review_day);
@@ -177,6 +208,48 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
   return out;
 }
 
+std::vector<Refusal> Extractor::State::Refusals(const Case& c, const CaseFacts& facts,
+                                                std::size_t item, FactId fact) const {
+  const std::vector<ItemProfile> profiles = ProfilesOf(facts);
+  std::vector<Refusal> out;
+  for (const SectionKind section : {SectionKind::kSummary, SectionKind::kRequest,
+                                    SectionKind::kUtilizationReview, SectionKind::kRationale}) {
+    const std::string_view text = SectionText(c, item, section);
+    std::vector<RefusedWording> refused;
+    const SectionReading reading =
+        sentences_.Read(text, section, c.dates.utilization_review, &refused);
+    auto concerns = [&](const Finding& finding) {
+      return Concerns(*lexicon_, *vocabulary_, text, reading, finding, profiles[item], profiles) !=
+             Concern::kNone;
+    };
+    for (const RefusedWording& words : refused) {
+      const Wording& wording = lexicon_->wordings()[words.wording];
+      if (wording.fact != fact) continue;
+      const Finding finding{.wording = words.wording,
+                            .sentence = words.sentence,
+                            .value = wording.says,
+                            .at = words.at,
+                            .evidence = {.section = section,
+                                         .start = words.at.start,
+                                         .end = words.at.end,
+                                         .pattern = wording.pattern.value_or(kNoPattern)},
+                            .mention = words.mention,
+                            .weak = false};
+      if (!concerns(finding)) continue;
+      out.push_back({finding.evidence, ReasonOf(words),
+                     words.cue ? std::optional(words.cue->span) : std::nullopt});
+    }
+    for (const Finding& finding : reading.findings) {
+      if (lexicon_->wordings()[finding.wording].fact != fact || finding.mention ||
+          concerns(finding)) {
+        continue;
+      }
+      out.push_back({finding.evidence, "does not concern this item", std::nullopt});
+    }
+  }
+  return out;
+}
+
 Extractor::Extractor(std::unique_ptr<const State> state) : state_(std::move(state)) {}
 Extractor::~Extractor() = default;
 
@@ -193,6 +266,15 @@ std::shared_ptr<const Extractor> Extractor::Load(const std::filesystem::path& ru
 }
 
 CaseFacts Extractor::Extract(const Case& c) const { return state_->Extract(c); }
+
+std::vector<Refusal> Extractor::Refusals(const Case& c, const CaseFacts& facts, std::size_t item,
+                                         FactId fact) const {
+  return state_->Refusals(c, facts, item, fact);
+}
+
+std::vector<const PatternSet*> Extractor::patterns() const {
+  return {&state_->lexicon().patterns(), &state_->requests().patterns()};
+}
 
 Case Extractor::WithFindings(const Case& c, const Determination& decided) const {
   Case record = c;
