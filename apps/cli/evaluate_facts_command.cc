@@ -135,6 +135,7 @@ void WriteErrors(const Options& options, FactId fact,
         json.push_back({{"view", ViewName(view)}, {"errors", ShownErrorsJson(vocabulary, errors)}});
         break;
       case Format::kText:
+      case Format::kHtml:  // not offered for evaluate
         out << (v == 0 ? "" : "\n") << ShownErrorsText(view, errors, {.colour = options.color});
         break;
     }
@@ -162,6 +163,7 @@ void WriteEvaluations(const Options& options, const std::vector<FactEvaluation>&
       return;
     }
     case Format::kText:
+    case Format::kHtml:  // not offered for evaluate
       for (const FactEvaluation& evaluation : evaluations) {
         out << (&evaluation == &evaluations.front() ? "" : "\n")
             << FactEvaluationText(vocabulary, evaluation);
