@@ -2,7 +2,7 @@
 """Writes the sample PDFs, byte for byte the same on every run with the same poppler and zlib.
 
   data/samples/pdf/*.pdf        sample letters, as text set in Courier on Letter paper
-  data/samples/scans/*.pdf      sample requests, as black and white pictures of such pages
+  data/scans/*.pdf      sample requests, as black and white pictures of such pages
   tests/cli/data/no-text.pdf    a page with nothing but a rectangle, like a scan
   tests/cli/data/stamped.pdf    a page that is a picture, with a line of text over it
 
@@ -117,7 +117,7 @@ def main() -> None:
         text = (ROOT / f"data/samples/letters/{name}.txt").read_text(encoding="utf-8")
         (folder / f"{name}.pdf").write_bytes(pdf([text_stream(page) for page in pages_of(text)]))
 
-    folder = ROOT / "data/samples/scans"
+    folder = ROOT / "data/scans"
     folder.mkdir(parents=True, exist_ok=True)
     for name in SCANNED:
         text = (ROOT / f"data/samples/requests/{name}.txt").read_text(encoding="utf-8")

@@ -79,11 +79,8 @@ std::vector<std::string> SplitPages(std::string_view text) {
 std::variant<std::string, InputError> WithScannedPages(std::string_view bytes,
                                                        const std::string& text,
                                                        const ReaderContext& context) {
+  if (!text.empty() && !LooksScanned(text)) return text;
   std::vector<std::string> pages = SplitPages(text);
-  const bool all_written = std::all_of(pages.begin(), pages.end(), [](const std::string& page) {
-    return LettersAndDigits(page) >= kFewestOnPage;
-  });
-  if (all_written && !pages.empty()) return text;
   auto scan = PageScan::Open(bytes, context);
   if (auto* error = std::get_if<InputError>(&scan)) return std::move(*error);
   PageScan& scanned = std::get<PageScan>(scan);
@@ -113,6 +110,13 @@ std::variant<std::string, InputError> WithScannedPages(std::string_view bytes,
 
 bool LooksLikePdf(std::string_view bytes) {
   return bytes.substr(0, 1024).find("%PDF-") != std::string_view::npos;
+}
+
+bool LooksScanned(std::string_view pdf_text) {
+  const std::vector<std::string> pages = SplitPages(pdf_text);
+  return std::any_of(pages.begin(), pages.end(), [](const std::string& page) {
+    return LettersAndDigits(page) < kFewestOnPage;
+  });
 }
 
 std::variant<std::string, InputError> PdfText(std::string_view bytes,

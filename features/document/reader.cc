@@ -56,7 +56,13 @@ ReadResult ReadBytes(std::string_view bytes, const ReaderContext& context) {
   if (LooksLikePdf(bytes)) {
     auto text = PdfText(bytes, context);
     if (auto* error = std::get_if<InputError>(&text)) return std::move(*error);
-    return ReadPrinted(ToUtf8(std::get<std::string>(text)), context);
+    const std::string& pages = std::get<std::string>(text);
+    ReadResult result = ReadPrinted(ToUtf8(pages), context);
+    if (!context.ocr && std::holds_alternative<InputError>(result) && LooksScanned(pages)) {
+      std::get<InputError>(result).message +=
+          "; pages of the PDF hold next to no text: if they are scans, read them with --ocr";
+    }
+    return result;
   }
   if (bytes.size() > limits.text_bytes) {
     return context.Error("holds more than " + std::to_string(limits.text_bytes >> 20) +

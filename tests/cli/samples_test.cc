@@ -373,7 +373,7 @@ json WithoutRulings(json found) {
 class LeakTest : public ::testing::TestWithParam<ExpectedCase> {};
 
 TEST_P(LeakTest, NothingOfTheDecisionReachesThePrescreen) {
-  const std::string letter = Sample(GetParam().file);
+  const std::string letter = Replaced(Sample(GetParam().file), "\r\n", "\n");
   json before = PredictOne(letter, "prescreen");
   for (const Tampering tampering :
        {Tampering::kInverted, Tampering::kReplaced, Tampering::kEmptied}) {
@@ -394,7 +394,7 @@ TEST_P(LeakTest, NothingOfTheDecisionReachesThePrescreen) {
 
 TEST_P(LeakTest, TheRecordViewForgetsTheOutcomeToo) {
   // The verdict sentence of a rationale may not matter: only findings do.
-  const std::string letter = Sample(GetParam().file);
+  const std::string letter = Replaced(Sample(GetParam().file), "\r\n", "\n");
   json before = PredictOne(letter, "record");
   json after = PredictOne(Tampered(letter, Tampering::kInverted), "record");
   ASSERT_EQ(before["items"].size(), after["items"].size());
