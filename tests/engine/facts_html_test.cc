@@ -195,8 +195,10 @@ class FactsPageTest : public ::testing::Test {
     known_.id = "CM15-9000001";
     known_.header = "Case Number: CM15-9000001";
     known_.summary = "There was no spasm. Six visits were completed. Pain was better, then worse.";
-    known_.items = {{.request = "Acupuncture x 6", .utilization_review = "It relied on the MTUS."},
-                    {.request = "Cyclobenzaprine #30"}};
+    known_.items.resize(2);
+    known_.items[0].request = "Acupuncture x 6";
+    known_.items[0].utilization_review = "It relied on the MTUS.";
+    known_.items[1].request = "Cyclobenzaprine #30";
     facts_.items.resize(2);
     facts_.items[0].Set(
         Id("muscle_spasm"),
