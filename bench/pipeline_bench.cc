@@ -2,7 +2,8 @@
 // scan of the same bytes with one warm RE2::Set of the same patterns: the least that finding them
 // can cost.
 //
-// Letters: those in the directory named by IMR_BENCH_LETTERS, else the project's samples.
+// Letters: those in the directory named by IMR_BENCH_LETTERS, else the project's samples. Rules:
+// those in IMR_BENCH_RULES, else the project's.
 
 #include <algorithm>
 #include <benchmark/benchmark.h>
@@ -35,10 +36,15 @@ struct Corpus {
   std::size_t text_size = 0;  // bytes of all sections that extraction reads
 };
 
+fs::path RulesDirectory() {
+  const char* named = std::getenv("IMR_BENCH_RULES");
+  return named != nullptr ? fs::path(named) : fs::path(IMR_SOURCE_DIR) / "rules";
+}
+
 const Predictor& ThePredictor() {
   static const std::shared_ptr<const Predictor> predictor = [] {
     Diagnostics diagnostics;
-    return Predictor::Load(fs::path(IMR_SOURCE_DIR) / "rules", diagnostics);
+    return Predictor::Load(RulesDirectory(), diagnostics);
   }();
   return *predictor;
 }
@@ -214,7 +220,7 @@ BENCHMARK(BM_WholeWay);
 void BM_LoadRules(benchmark::State& state) {
   for (auto _ : state) {
     Diagnostics diagnostics;
-    benchmark::DoNotOptimize(Predictor::Load(fs::path(IMR_SOURCE_DIR) / "rules", diagnostics));
+    benchmark::DoNotOptimize(Predictor::Load(RulesDirectory(), diagnostics));
   }
 }
 BENCHMARK(BM_LoadRules)->Unit(benchmark::kMillisecond);

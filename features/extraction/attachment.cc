@@ -1,6 +1,10 @@
 #include "features/extraction/attachment.h"
 
 #include <algorithm>
+#include <compare>
+#include <optional>
+#include <set>
+#include <tuple>
 #include <utility>
 
 namespace imr {
@@ -238,29 +242,60 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
   return parts.empty() || AnyRelated(lexicon, item, parts) ? Concern::kGeneral : Concern::kNone;
 }
 
-// Later and more certain first.
-bool Outweighs(const FactRule& rule, const Candidate& a, const Candidate& b) {
-  if (a.finding->weak != b.finding->weak) return b.finding->weak;
-  const bool a_rationale = a.reading->section == SectionKind::kRationale;
-  const bool b_rationale = b.reading->section == SectionKind::kRationale;
-  if (a_rationale != b_rationale) return a_rationale;
-  if (rule.prefers == Preference::kYes || rule.prefers == Preference::kNo) {
-    const bool* va = std::get_if<bool>(&a.finding->value);
-    const bool* vb = std::get_if<bool>(&b.finding->value);
-    if (va != nullptr && vb != nullptr && *va != *vb) {
-      return *va == (rule.prefers == Preference::kYes);
+// What settles contradictions before dates are looked at: larger outweighs.
+struct Weight {
+  bool strong = false;  // not of a weak wording
+  bool rationale = false;
+  double preferred = 0;
+  friend auto operator<=>(const Weight&, const Weight&) = default;
+};
+
+Weight WeightOf(const FactRule& rule, const Candidate& candidate) {
+  Weight weight{.strong = !candidate.finding->weak,
+                .rationale = candidate.reading->section == SectionKind::kRationale};
+  const FactValue& value = candidate.finding->value;
+  if (const bool* yes = std::get_if<bool>(&value)) {
+    if (rule.prefers == Preference::kYes) weight.preferred = *yes ? 1 : 0;
+    if (rule.prefers == Preference::kNo) weight.preferred = *yes ? 0 : 1;
+  }
+  const auto* number = std::get_if<NumberRange>(&value);
+  if (number != nullptr && rule.prefers == Preference::kLargest) weight.preferred = number->low;
+  return weight;
+}
+
+// A candidate and what it is ordered by; one that outweighs stands before.
+struct Weighed {
+  const Candidate* candidate = nullptr;
+  Weight weight;
+  std::optional<Date> date;
+  bool superseded = false;  // a later note says something of the same weight
+
+  std::uint32_t start() const { return candidate->finding->evidence.start; }
+};
+
+// Marks those of an older note than the latest of the same weight. Undated words may be of any
+// note, and so are neither older nor later.
+void MarkSuperseded(std::vector<Weighed>& by_weight) {
+  for (std::size_t first = 0; first < by_weight.size();) {
+    std::size_t last = first;
+    std::optional<Date> latest;
+    while (last < by_weight.size() && by_weight[last].weight == by_weight[first].weight) {
+      latest = std::max(latest, by_weight[last++].date);
+    }
+    for (; first < last; ++first) {
+      by_weight[first].superseded = by_weight[first].date && by_weight[first].date < latest;
     }
   }
-  if (rule.prefers == Preference::kLargest) {
-    const auto* va = std::get_if<NumberRange>(&a.finding->value);
-    const auto* vb = std::get_if<NumberRange>(&b.finding->value);
-    if (va != nullptr && vb != nullptr && va->low != vb->low) return va->low > vb->low;
+}
+
+bool Outweighs(const Weighed& a, const Weighed& b) {
+  if (a.weight != b.weight) return a.weight > b.weight;
+  if (a.superseded != b.superseded) return b.superseded;
+  if (a.superseded && a.date != b.date) return a.date > b.date;
+  if (a.candidate->concern != b.candidate->concern) {
+    return a.candidate->concern > b.candidate->concern;
   }
-  const auto& da = a.reading->sentences[a.finding->sentence].date;
-  const auto& db = b.reading->sentences[b.finding->sentence].date;
-  if (da && db && *da != *db) return *da > *db;
-  if (a.concern != b.concern) return a.concern > b.concern;
-  return a.finding->evidence.start > b.finding->evidence.start;
+  return a.start() > b.start();
 }
 
 }  // namespace
@@ -315,16 +350,33 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   return Concern::kNone;
 }
 
-Fact Settle(const FactRule& rule, std::vector<Candidate> candidates) {
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [&](const Candidate& a, const Candidate& b) { return Outweighs(rule, a, b); });
-  Fact fact;
-  fact.value = candidates.front().finding->value;
+Fact Settle(const FactRule& rule, const std::vector<Candidate>& candidates) {
+  std::vector<Weighed> order;
+  order.reserve(candidates.size());
   for (const Candidate& candidate : candidates) {
-    auto& list = candidate.finding->value == fact.value ? fact.evidence : fact.contrary;
-    if (std::find(list.begin(), list.end(), candidate.finding->evidence) == list.end()) {
-      list.push_back(candidate.finding->evidence);
+    const Sentence& sentence = candidate.reading->sentences[candidate.finding->sentence];
+    order.push_back({.candidate = &candidate,
+                     .weight = WeightOf(rule, candidate),
+                     .date = sentence.date,
+                     .superseded = false});
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Weighed& a, const Weighed& b) { return a.weight > b.weight; });
+  MarkSuperseded(order);
+  std::stable_sort(order.begin(), order.end(), Outweighs);
+  Fact fact;
+  fact.value = order.front().candidate->finding->value;
+  std::set<std::tuple<SectionKind, std::uint32_t, std::uint32_t, std::uint32_t>> listed[2];
+  for (const Weighed& weighed : order) {
+    const Finding& finding = *weighed.candidate->finding;
+    const Evidence& words = finding.evidence;
+    const bool agrees = finding.value == fact.value;
+    if (!listed[agrees ? 0 : 1]
+             .emplace(words.section, words.start, words.end, words.pattern)
+             .second) {
+      continue;
     }
+    (agrees ? fact.evidence : fact.contrary).push_back(words);
   }
   return fact;
 }

@@ -1,9 +1,9 @@
 // Which items a finding concerns, and which of contradicting findings settles a fact.
 //
 // The stated order: in the record view what the rationale finds wins; then the value the fact
-// prefers (a deficit found once is a deficit); then the latest dated note; then what names the
-// item's own treatment or body part over what names none; then the later words. What loses stays in
-// the evidence.
+// prefers (a deficit found once is a deficit); then, over what an older note says, the latest dated
+// note and words without a date; then what names the item's own treatment or body part over what
+// names none; then the later words. What loses stays in the evidence.
 #pragma once
 
 #include <string_view>
@@ -44,6 +44,6 @@ struct Candidate {
 };
 
 // The fact that candidates of one FactId settle on. REQUIRES: not empty.
-Fact Settle(const FactRule& rule, std::vector<Candidate> candidates);
+Fact Settle(const FactRule& rule, const std::vector<Candidate>& candidates);
 
 }  // namespace imr
