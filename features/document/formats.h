@@ -52,7 +52,8 @@ bool LooksLikePdf(std::string_view bytes);
 // ReaderContext::ocr, pages that are pictures are recognised (page_scan.h). Thread safe.
 std::variant<std::string, InputError> PdfText(std::string_view bytes, const ReaderContext& context);
 
-// Is there a page with next to no text among those of PdfText, as a picture with a stamp over it has?
+// Is there a page with next to no text among those of PdfText, as a picture with a stamp over it
+// has?
 bool LooksScanned(std::string_view pdf_text);
 
 }  // namespace imr

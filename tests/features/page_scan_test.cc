@@ -87,7 +87,8 @@ TEST(PdfsWithText, KeepIt) {
   const std::string pdf = test::ReadFile(
       test::ProjectFile("data/samples/pdf/sample-1-acupuncture-cyclobenzaprine.pdf"));
   const auto plain = std::get<Document>(ReadDocument(pdf, "-", "-"));
-  const auto recognised = std::get<Document>(ReadDocument(pdf, "-", "-", ReaderOptions{{}, true, {}}));
+  const auto recognised =
+      std::get<Document>(ReadDocument(pdf, "-", "-", ReaderOptions{{}, true, {}}));
   EXPECT_EQ(recognised.known.summary, plain.known.summary);
   ASSERT_EQ(recognised.known.items.size(), plain.known.items.size());
   EXPECT_EQ(recognised.decided.rulings.at(1)->rationale, plain.decided.rulings.at(1)->rationale);

@@ -1,10 +1,9 @@
 #include "tests/support/paths.h"
 
-#include <stdlib.h>
-
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <stdlib.h>
 
 namespace imr::test {
 namespace fs = std::filesystem;
