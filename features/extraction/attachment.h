@@ -1,9 +1,10 @@
 // Which items a finding concerns, and which of contradicting findings settles a fact.
 //
-// The stated order: in the record view what the rationale finds wins; then the value the fact
-// prefers (a deficit found once is a deficit); then, over what an older note says, the latest dated
-// note and words without a date; then what names the item's own treatment or body part over what
-// names none; then the later words. What loses stays in the evidence.
+// The stated order: a weak wording loses to any other; then, in the record view, what the rationale
+// finds wins; then the value the fact prefers (a deficit found once is a deficit); then, over what
+// an older note says, the latest dated note and words without a date; then what names the item's
+// own treatment or body part over what names none; then the later words. What loses stays in the
+// evidence.
 #pragma once
 
 #include <string_view>

@@ -130,7 +130,10 @@ Reading ResolveContext(std::string_view text, const Sentence& sentence, Span at,
     const CueKind kind = located.cue->kind;
     const auto distance = Distance(text, sentence, located, at);
     if (!distance) continue;
-    if (Has(unless, kind)) return reading;
+    if (Has(unless, kind)) {
+      reading.cancelled_by = located;
+      return reading;
+    }
     if (Has(needs, kind) && *distance <= needed) {
       presupposed = located.cue->presupposes || (presupposed && *distance == needed);
       needed = *distance;
@@ -177,7 +180,7 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
                    (wording.needs == 0 || (wording.needs & said) != 0));
   };
   auto want = [&](const Wording& wording) {
-    wanted = static_cast<CueKinds>(wanted | wording.needs |
+    wanted = static_cast<CueKinds>(wanted | wording.needs | wording.unless |
                                    ((kFlipping | kCancelling) & ~wording.despite));
   };
   scratch.wordings.clear();

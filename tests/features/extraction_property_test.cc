@@ -150,7 +150,7 @@ class SlowReader {
       const std::string& words = found.groups[static_cast<std::size_t>(group->second)];
       if (words.empty()) continue;
       if (group->first == "since") {
-        const auto since = ParseDate(words);
+        const auto since = Start(words);
         if (!since || !review || DaysBetween(*since, *review) < 0) return std::nullopt;
         return NumberRange::Exactly(std::round(DaysBetween(*since, *review) / 30.4375));
       }
@@ -161,6 +161,24 @@ class SlowReader {
                                : group->first == "years" ? *number * 12
                                                          : *number;
       return NumberRange::Exactly(std::round(in_months));
+    }
+    return std::nullopt;
+  }
+
+  // A day, the first day of a month ("6/2014", "June 2014"), or the last of a year ("2014").
+  static std::optional<Date> Start(const std::string& words) {
+    if (const auto day = ParseDate(words)) return day;
+    std::string month;
+    std::string year;
+    if (RE2::FullMatch(words, R"((\d{4}))", &year)) return ParseDate("12/31/" + year);
+    if (RE2::FullMatch(words, R"((.*) (\d{4}))", &month, &year)) {
+      return ParseDate(month + " 1, " + year);
+    }
+    if (RE2::FullMatch(words, R"((.*)/(\d{4}))", &month, &year)) {
+      return ParseDate(month + "/1/" + year);
+    }
+    if (RE2::FullMatch(words, R"((.*)-(\d{4}))", &month, &year)) {
+      return ParseDate(month + "-1-" + year);
     }
     return std::nullopt;
   }
@@ -191,11 +209,19 @@ class SlowReader {
     if (wording.sections != 0 && ((wording.sections >> static_cast<int>(section)) & 1) == 0) return;
     std::optional<int> needed, cancelling, negating;
     std::optional<Span> negation;
+    bool presupposed = false;  // by one of the nearest cues that are needed
     for (const FoundCue& found : cues_) {
       const auto words = Governs(text, found, at);
       if (!words) continue;
       const CueKinds kind = Bit(found.cue.kind);
-      if ((wording.needs & kind) != 0 && (!needed || *words < *needed)) needed = words;
+      if ((wording.unless & kind) != 0) return;
+      if ((wording.needs & kind) != 0) {
+        if (!needed || *words < *needed) {
+          needed = words;
+          presupposed = false;
+        }
+        if (*words == *needed) presupposed = presupposed || found.cue.presupposes;
+      }
       if ((wording.despite & kind) != 0) continue;
       switch (found.cue.kind) {
         case CueKind::kNegation:
@@ -215,22 +241,35 @@ class SlowReader {
         case CueKind::kDone:
         case CueKind::kHistorical:
         case CueKind::kReview:
+        case CueKind::kComplaint:
           break;
       }
     }
     if (wording.needs != 0 && !needed) return;
     if (cancelling && !(needed && *needed < *cancelling)) return;
     if (!value) return;
-    if (negating) {
+    if (presupposed && negating && *needed <= *negating) negation.reset();
+    if (negation) {
       if (!(*value == FactValue(true))) return;
       value = false;
     }
-    Evidence evidence{section, at.start, at.end, wording.pattern.value_or(kNoPattern)};
+    Evidence evidence{.section = section,
+                      .start = at.start,
+                      .end = at.end,
+                      .pattern = wording.pattern.value_or(kNoPattern)};
     if (negation) {
       evidence.start = std::min(evidence.start, negation->start);
       evidence.end = std::max(evidence.end, negation->end);
+      evidence.cue_start = negation->start;
+      evidence.cue_end = negation->end;
     }
-    findings.push_back({index, sentence, *value, evidence, negation, mention});
+    findings.push_back({.wording = index,
+                        .sentence = sentence,
+                        .value = *value,
+                        .at = at,
+                        .evidence = evidence,
+                        .mention = mention,
+                        .weak = wording.weak});
   }
 
   const Lexicons& lexicons_;
@@ -302,8 +341,12 @@ class Generator {
 std::string Describe(const Finding& finding) {
   return std::to_string(finding.wording) + "@" + std::to_string(finding.sentence) + ":" +
          std::to_string(finding.evidence.start) + "-" + std::to_string(finding.evidence.end) + "=" +
-         DescribeValue(finding.value) +
-         (finding.cue ? " cue " + std::to_string(finding.cue->start) : "") +
+         DescribeValue(finding.value) + " at " + std::to_string(finding.at.start) + "-" +
+         std::to_string(finding.at.end) +
+         (finding.evidence.has_cue() ? " cue " + std::to_string(finding.evidence.cue_start) + "-" +
+                                           std::to_string(finding.evidence.cue_end)
+                                     : "") +
+         (finding.weak ? " weak" : "") +
          (finding.mention ? " mention " + std::to_string(*finding.mention) : "") + " pattern " +
          std::to_string(finding.evidence.pattern) + " " +
          std::string(SectionName(finding.evidence.section));
@@ -342,7 +385,7 @@ TEST_P(FastAndSlowReading, FindTheSame) {
         << "keeping what was refused changes what is found: " << text;
     findings += expected.size();
     negated += static_cast<std::size_t>(std::count_if(
-        expected.begin(), expected.end(), [](const Finding& f) { return f.cue.has_value(); }));
+        expected.begin(), expected.end(), [](const Finding& f) { return f.evidence.has_cue(); }));
   }
   EXPECT_GT(findings, 100u) << "the generated sentences say too little to tell anything";
   EXPECT_GT(negated, 10u);
@@ -352,6 +395,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, FastAndSlowReading, testing::Values(1, 2, 3, 4))
 
 // One note's words, and whether they are of the rationale.
 struct Said {
+  bool weak = false;
   bool rationale = false;
   FactValue value;
   std::optional<Date> date;
@@ -370,6 +414,7 @@ std::size_t SlowWinner(const FactRule& rule, const std::vector<Said>& said) {
     }
     if (!kept.empty()) left = kept;
   };
+  keep_if_any([](const Said& s) { return !s.weak; });
   keep_if_any([](const Said& s) { return s.rationale; });
   if (rule.prefers == Preference::kYes) {
     keep_if_any([](const Said& s) { return s.value == FactValue(true); });
@@ -405,17 +450,15 @@ std::size_t SlowWinner(const FactRule& rule, const std::vector<Said>& said) {
 class Settling : public testing::TestWithParam<Preference> {};
 
 TEST_P(Settling, FollowsTheStatedOrderWhateverTheOrderOfFinding) {
-  const FactRule rule{.attach = Attach::kPatient,
-                      .prefers = GetParam(),
-                      .only_for = {},
-                      .not_for = {},
-                      .accompanying = true};
+  FactRule rule;
+  rule.prefers = GetParam();
   std::mt19937_64 generator(11);
   auto draw = [&](std::uint64_t count) { return static_cast<std::uint32_t>(generator() % count); };
   for (int round = 0; round < 2000; ++round) {
     std::vector<Said> said;
     for (std::uint32_t n = 1 + draw(7); n > 0; --n) {
       Said s;
+      s.weak = draw(3) == 0;
       s.rationale = draw(4) == 0;
       if (GetParam() == Preference::kLargest) {
         s.value = NumberRange::Exactly(draw(4));
@@ -438,7 +481,10 @@ TEST_P(Settling, FollowsTheStatedOrderWhateverTheOrderOfFinding) {
       readings[i].sentences.emplace_back().date = said[i].date;
       Finding finding;
       finding.value = said[i].value;
-      finding.evidence = {readings[i].section, said[i].start, said[i].start + 3, 0};
+      finding.weak = said[i].weak;
+      finding.evidence.section = readings[i].section;
+      finding.evidence.start = said[i].start;
+      finding.evidence.end = said[i].start + 3;
       readings[i].findings.push_back(finding);
     }
     for (std::size_t i = 0; i < said.size(); ++i) {
