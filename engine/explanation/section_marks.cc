@@ -45,9 +45,8 @@ class Collector {
 
   void AddItem(std::size_t item) {
     for (const auto& [id, fact] : marked_.facts.items[item]) {
-      const FactDefinition& definition = marked_.vocabulary.Definition(id);
-      for (const Evidence& words : fact.evidence) Add(item, definition, fact, words, false);
-      for (const Evidence& words : fact.contrary) Add(item, definition, fact, words, true);
+      for (const Evidence& words : fact.evidence) Add(item, id, fact, words, false);
+      for (const Evidence& words : fact.contrary) Add(item, id, fact, words, true);
     }
   }
 
@@ -72,14 +71,13 @@ class Collector {
   }
 
  private:
-  void Add(std::size_t item, const FactDefinition& definition, const Fact& fact,
-           const Evidence& words, bool outweighed) {
+  void Add(std::size_t item, FactId id, const Fact& fact, const Evidence& words, bool outweighed) {
     if (words.section != section_ || !LiesInText(marked_.c, item, words)) return;
     Meaning& meaning = meanings_[{words.start, words.end}];
-    meaning.classes.insert(ClassOf(definition, fact.value, outweighed));
+    meaning.classes.insert(ClassOf(marked_.vocabulary, id, fact.value, outweighed));
     if (outweighed) meaning.classes.insert("contrary");
     if (words.has_cue()) cues_.insert({words.cue_start, words.cue_end});
-    const std::string line = Line(item, definition, fact, words, outweighed);
+    const std::string line = Line(item, id, fact, words, outweighed);
     auto same = std::find_if(meaning.lines.begin(), meaning.lines.end(),
                              [&](const auto& known) { return known.first == line; });
     if (same == meaning.lines.end()) same = meaning.lines.insert(same, {line, {}});
@@ -87,9 +85,9 @@ class Collector {
   }
 
   // "muscle spasm: no, by the cue "no"; lexicon/facts/examination.yaml:12".
-  std::string Line(std::size_t item, const FactDefinition& definition, const Fact& fact,
-                   const Evidence& words, bool outweighed) const {
-    std::string line = Spaced(definition.name) + ": ";
+  std::string Line(std::size_t item, FactId id, const Fact& fact, const Evidence& words,
+                   bool outweighed) const {
+    std::string line = Spaced(marked_.vocabulary.Definition(id).name) + ": ";
     line += outweighed ? "outweighed; other words say " + DescribeValue(fact.value)
                        : DescribeValue(fact.value);
     const std::string_view text = SectionText(marked_.c, item, section_);
@@ -134,8 +132,16 @@ bool LiesInText(const Case& c, std::size_t item, const Evidence& evidence) {
          evidence.end <= SectionText(c, item, evidence.section).size();
 }
 
-std::string ClassOf(const FactDefinition& definition, const FactValue& value, bool outweighed) {
-  if (definition.group == FactGroup::kRequest) return "request";
+bool IsOfRequest(const Vocabulary& vocabulary, FactId fact) {
+  const Vocabulary::Computed& ids = vocabulary.computed();
+  return vocabulary.Definition(fact).group == FactGroup::kRequest ||
+         fact == ids.frequency_per_week || fact == ids.duration_weeks ||
+         fact == ids.request_underspecified;
+}
+
+std::string ClassOf(const Vocabulary& vocabulary, FactId fact, const FactValue& value,
+                    bool outweighed) {
+  if (IsOfRequest(vocabulary, fact)) return "request";
   const bool* yes = std::get_if<bool>(&value);
   if (yes == nullptr) return "value";
   return *yes != outweighed ? "yes" : "no";
