@@ -10,6 +10,6 @@ build release imr
 
 if [ "$#" -eq 0 ]; then
   cd "$project"
-  set -- data/samples/letters data/samples/cases data/samples/requests
+  set -- data/samples/letters data/samples/cases data/samples/requests data/samples/fhir
 fi
 exec "$project/build/release/imr" predict "$@"

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/cli/evaluate_facts_command.h"
 #include "apps/cli/input_run.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/program.h"
@@ -52,7 +53,8 @@ Decided PredictDecided(const Predictor& predictor, const Options& options, const
 
 struct Corpus {
   std::vector<EvaluatedItem> items;
-  std::vector<std::string> duplicates;  // sources left out, in order of the inputs
+  // (source, case number) of inputs left out, in order of the inputs.
+  std::vector<std::pair<std::string, std::string>> duplicates;
   int undecided = 0;
 };
 
@@ -66,7 +68,7 @@ Corpus WithoutDuplicates(std::vector<Decided> all) {
   Corpus corpus;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (chosen.at(all[i].case_id) != i) {
-      corpus.duplicates.push_back(all[i].source);
+      corpus.duplicates.emplace_back(all[i].source, all[i].case_id);
       continue;
     }
     corpus.undecided += all[i].undecided;
@@ -96,6 +98,7 @@ bool HoldsUp(const Options& options, const Evaluation& evaluation, std::ostream&
 }  // namespace
 
 int EvaluateCommand(const Options& options, const Streams& streams) {
+  if (!options.gold_facts.empty()) return EvaluateFactsCommand(options, streams);
   const auto predictor = LoadPredictor(options, streams.err);
   if (!predictor) return kDoesNotHold;
   std::vector<Decided> all;
@@ -109,8 +112,8 @@ int EvaluateCommand(const Options& options, const Streams& streams) {
       });
   Corpus corpus = WithoutDuplicates(std::move(all));
   if (!options.quiet) {
-    for (const std::string& source : corpus.duplicates) {
-      streams.err << "imr: " << source << ": the same case number again; counted once\n";
+    for (const auto& [source, case_id] : corpus.duplicates) {
+      streams.err << "imr: " << source << ": case " << case_id << " again; counted once\n";
     }
     if (corpus.undecided > 0) {
       streams.err << "imr: " << corpus.undecided << " items without a ruling are not counted\n";
@@ -126,7 +129,10 @@ int EvaluateCommand(const Options& options, const Streams& streams) {
     streams.out << EvaluationText(evaluation);
   } else {
     Json json = EvaluationJson(evaluation);
-    json["duplicates"] = corpus.duplicates;
+    json["duplicates"] = Json::array();
+    for (const auto& [source, case_id] : corpus.duplicates) {
+      json["duplicates"].push_back({{"source", source}, {"case", case_id}});
+    }
     streams.out << json.dump(1) << '\n';
   }
   if (failed > 0) return kBadInput;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "apps/cli/page_progress.h"
 #include "engine/prediction/pipeline.h"
 
 namespace imr {
@@ -15,17 +16,22 @@ int ForEachInput(const Options& options, const Streams& streams,
                  const std::function<void(InputAnswer<Answer>)>& emit) {
   using Raw = std::variant<RawInput, InputError>;
   InputStream inputs(options.inputs, streams.in);
+  PageProgress progress(streams.err, options.progress);
+  const ReaderOptions reading{{}, options.ocr, [&](const std::string& source, int page, int pages) {
+                                progress.Show(source, page, pages);
+                              }};
   int failed = 0;
   ProcessInOrder<Raw, InputAnswer<Answer>>(
       options.jobs, [&] { return inputs.Next(); },
       [&](Raw raw) -> InputAnswer<Answer> {
         if (auto* error = std::get_if<InputError>(&raw)) return std::move(*error);
         const RawInput& input = std::get<RawInput>(raw);
-        ReadResult read = ReadDocument(input.bytes, input.source, input.file_stem);
+        ReadResult read = ReadDocument(input.bytes, input.source, input.file_stem, reading);
         if (auto* error = std::get_if<InputError>(&read)) return std::move(*error);
         return answer(std::move(std::get<Document>(read)), IsPdf(input.bytes));
       },
       [&](InputAnswer<Answer> result) {
+        const auto pause = progress.Pause();
         if (const auto* error = std::get_if<InputError>(&result)) {
           ++failed;
           ReportInputError(*error, streams.err);

@@ -13,19 +13,24 @@
 
 namespace imr {
 
-enum class Format { kText, kJson, kJsonLines, kHtml };
+enum class Format { kText, kJson, kJsonLines, kHtml, kCsv };
 
 struct Options {
   std::vector<std::string> inputs;
   Format format = Format::kText;
   View view = View::kPrescreen;
+  bool view_given = false;
   std::filesystem::path rules;
   std::optional<Date> as_of;
   int jobs = 1;
   std::string output;  // a file; standard output when empty
   bool quiet = false;
+  bool ocr = false;       // recognise the text of scanned PDFs
+  bool progress = false;  // standard error is a terminal and takes progress
   bool color = false;
   std::map<std::string, double> fail_under;  // evaluate: metric -> least value
+  std::string gold_facts;                    // evaluate: file of annotated facts
+  std::string show;                          // evaluate: the fact whose errors are listed
   bool coverage = false;                     // rules test
 };
 

@@ -26,13 +26,16 @@ namespace {
 struct RawOptions {
   std::vector<std::string> inputs;
   std::string format = "text";
-  std::string view = "prescreen";
+  std::string view;  // empty: not given
   std::string rules;
   std::string as_of;
   std::string output;
   std::vector<std::string> fail_under;
+  std::string gold_facts;
+  std::string show;
   int jobs = 0;
   bool quiet = false;
+  bool ocr = false;
   bool no_color = false;
   bool coverage = false;
 };
@@ -54,8 +57,9 @@ void AddCaseOptions(CLI::App* command, RawOptions& raw) {
                       "letters, requests, case files or directories; - is standard input");
   command->add_option("--view", raw.view, "what is read of a letter")
       ->check(CLI::IsMember({"prescreen", "record"}))
-      ->capture_default_str();
+      ->default_str("prescreen");
   command->add_option("--as-of", raw.as_of, "judge by the guidelines in force on this day");
+  command->add_flag("--ocr", raw.ocr, "recognise the text of scanned PDFs (needs tesseract)");
   command->add_option("--jobs", raw.jobs, "threads; all cores when not given")
       ->check(CLI::Range(1, 256));
 }
@@ -73,15 +77,27 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.format = raw.format == "json"    ? Format::kJson
                    : raw.format == "jsonl" ? Format::kJsonLines
                    : raw.format == "html"  ? Format::kHtml
+                   : raw.format == "csv"   ? Format::kCsv
                                            : Format::kText;
+  options.view_given = !raw.view.empty();
+  options.gold_facts = raw.gold_facts;
+  options.show = raw.show;
   options.view = raw.view == "record" ? View::kRecord : View::kPrescreen;
   options.output = raw.output;
   options.quiet = raw.quiet;
+  options.ocr = raw.ocr;
+  options.progress = !raw.quiet && isatty(STDERR_FILENO) == 1;
   options.coverage = raw.coverage;
   options.color = UseColor(raw);
   options.jobs = raw.jobs > 0
                      ? raw.jobs
                      : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 64u));
+  if (raw.gold_facts.empty()) {
+    if (!raw.show.empty()) return "--show lists errors of facts; name the annotation with --facts";
+    if (options.format == Format::kCsv) return "--format csv is for evaluate --facts";
+  } else if (!raw.fail_under.empty()) {
+    return "--fail-under does not go with --facts";
+  }
   if (!raw.as_of.empty()) {
     options.as_of = ParseDate(raw.as_of);
     if (!options.as_of) return "--as-of: not a date; write it as 2016-12-01";
@@ -157,7 +173,12 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   CLI::App* evaluate =
       add(&app, "evaluate", "compare predictions with historical rulings", EvaluateCommand);
   AddCaseOptions(evaluate, raw);
-  AddOutputOptions(evaluate, raw, {"text", "json"});
+  AddOutputOptions(evaluate, raw, {"text", "json", "csv"});
+  evaluate->add_option("--facts", raw.gold_facts,
+                       "compare facts with those of this file of annotated items (JSON lines), in "
+                       "both views unless --view is given");
+  evaluate->add_option("--show", raw.show,
+                       "with --facts: list the errors of this fact with their sentences");
   evaluate->add_option("--fail-under", raw.fail_under,
                        "METRIC=VALUE: exit status 1 when the metric is below");
   CLI::App* rules = app.add_subcommand("rules", "check and test the rules");

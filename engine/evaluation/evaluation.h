@@ -17,7 +17,7 @@ namespace imr {
 struct EvaluatedItem {
   std::string case_id;  // items of one case belong together in the bootstrap
   std::size_t index = 0;
-  std::string treatment;  // empty when not known
+  std::string treatment{};  // empty when not known
   double probability = 0;
   double low = 0, high = 0;  // 90% credible interval of the probability
   double base_rate = 0;      // probability before anything but the treatment is known

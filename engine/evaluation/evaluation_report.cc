@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/evaluation/evaluation.h"
+#include "engine/evaluation/table.h"
 #include "engine/explanation/layout.h"
 
 namespace imr {
@@ -39,33 +40,6 @@ ordered_json ItemJson(const EvaluatedItem& item) {
           {"overturned", item.overturned},
           {"abstained", item.abstained}};
 }
-
-// Columns of text, the first set left and the others right; two spaces between them.
-class Table {
- public:
-  explicit Table(std::vector<std::string> head) { rows_.push_back(std::move(head)); }
-
-  void Add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-
-  std::string Text() const {
-    std::vector<std::size_t> widths(rows_.front().size(), 0);
-    for (const auto& row : rows_) {
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        widths[i] = std::max(widths[i], CodePoints(row[i]));
-      }
-    }
-    std::string out;
-    for (const auto& row : rows_) {
-      std::string line = "  " + PadRight(row[0], widths[0]);
-      for (std::size_t i = 1; i < row.size(); ++i) line += "  " + PadLeft(row[i], widths[i]);
-      out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
-    }
-    return out;
-  }
-
- private:
-  std::vector<std::vector<std::string>> rows_;
-};
 
 std::string Readable(std::string name) {
   if (name == "auc" || name == "ece") {

@@ -7,6 +7,8 @@
 #include <random>
 #include <span>
 
+#include "engine/evaluation/bootstrap.h"
+
 namespace imr {
 namespace {
 
@@ -142,26 +144,6 @@ Metrics MetricsOf(std::span<const ScoredItem> sorted) {
   return metrics;
 }
 
-// A whole number from 0 to below `count`, without the bias of a remainder. std::mt19937_64 is the
-// same on every machine; the distributions of the standard library are not.
-std::size_t Draw(std::mt19937_64& generator, std::size_t count) {
-  const std::uint64_t wide = count;
-  const std::uint64_t limit =
-      std::numeric_limits<std::uint64_t>::max() - std::numeric_limits<std::uint64_t>::max() % wide;
-  std::uint64_t drawn = generator();
-  while (drawn >= limit) drawn = generator();
-  return static_cast<std::size_t>(drawn % wide);
-}
-
-Interval MiddleOf(std::vector<double> values) {
-  if (values.empty()) return {kNone, kNone};
-  std::sort(values.begin(), values.end());
-  const auto n = static_cast<double>(values.size());
-  const auto low = static_cast<std::size_t>(0.025 * n);
-  const auto high = static_cast<std::size_t>(0.975 * n);
-  return {values[low], values[std::max(low, high == 0 ? 0 : high - 1)]};
-}
-
 // Numbers groups 0, 1, ... in order of their names.
 std::vector<std::size_t> DenseGroups(const std::vector<ScoredItem>& items, std::size_t& groups) {
   std::map<int, std::size_t> number;
@@ -208,7 +190,7 @@ std::map<std::string, Interval> BootstrapIntervals(const std::vector<ScoredItem>
   std::vector<ScoredItem> sample;
   for (int i = 0; i < resamples && groups > 0; ++i) {
     std::fill(copies.begin(), copies.end(), 0);
-    for (std::size_t draw = 0; draw < groups; ++draw) ++copies[Draw(generator, groups)];
+    for (std::size_t draw = 0; draw < groups; ++draw) ++copies[DrawBelow(generator, groups)];
     // Copying in sorted order leaves the sample sorted.
     sample.clear();
     for (std::size_t j = 0; j < sorted.size(); ++j) {

@@ -332,10 +332,6 @@ void CaseReader::ShareReview(const Review& review) {
 }
 
 ReadResult CaseReader::Read(const DataNode& root) {
-  if (root.Find("resourceType") != nullptr) {
-    return context_.Error(
-        "a FHIR resource; give a case file, a letter or a request for authorization");
-  }
   Case& known = document_.known;
   if (IsMap(root, "a case file",
             {kCaseKeys[0], kCaseKeys[1], kCaseKeys[2], kCaseKeys[3], kCaseKeys[4], kCaseKeys[5],
@@ -367,14 +363,16 @@ ReadResult ReadTree(std::variant<DataNode, DataError> parsed, const ReaderContex
     return context.Error(error->message, error->line);
   }
   const DataNode& root = std::get<DataNode>(parsed);
-  if (root.kind == Kind::kList && root.entries.size() == 1) {
-    return CaseReader(context).Read(root.entries.front());
-  }
+  const auto read_one = [&](const DataNode& one) {
+    return one.Find("resourceType") != nullptr ? ReadFhir(one, context)
+                                               : CaseReader(context).Read(one);
+  };
+  if (root.kind == Kind::kList && root.entries.size() == 1) return read_one(root.entries.front());
   if (root.kind == Kind::kList) {
     return context.Error("holds a list of " + std::to_string(root.entries.size()) +
                          " cases; give them as JSON lines, or one to a file");
   }
-  return CaseReader(context).Read(root);
+  return read_one(root);
 }
 
 // The key that begins a line of YAML at its left edge, or "".

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
+#include "features/document/data_tree.h"
 #include "features/document/page_text.h"
 #include "features/document/reader.h"
 
@@ -17,6 +19,8 @@ struct ReaderContext {
   std::string source;
   std::string file_stem;
   ReaderLimits limits;
+  bool ocr = false;
+  std::function<void(const std::string& source, int page, int pages)> on_page;
 
   InputError Error(std::string message, int line = 0) const {
     return {source, line, std::move(message)};
@@ -38,11 +42,17 @@ bool LooksLikeYamlCaseFile(std::string_view text);
 ReadResult ReadJsonCaseFile(std::string_view text, const ReaderContext& context);
 ReadResult ReadYamlCaseFile(std::string_view text, const ReaderContext& context);
 
+// FHIR R4 resources: `root` is a JSON object with a resourceType. Only a Bundle with requests in it
+// can be read.
+ReadResult ReadFhir(const DataNode& root, const ReaderContext& context);
+
 // Does a PDF begin within the first 1024 bytes?
 bool LooksLikePdf(std::string_view bytes);
-// The text of a PDF as `pdftotext -layout` gives it, UTF-8 with a form feed after each page. Runs
-// that program as a process of its own, with limits on time, memory and output, without temporary
-// files and with an empty environment. Thread safe.
+// The text of a PDF as `pdftotext -layout` gives it, UTF-8 with a form feed after each page; with
+// ReaderContext::ocr, pages that are pictures are recognised (page_scan.h). Thread safe.
 std::variant<std::string, InputError> PdfText(std::string_view bytes, const ReaderContext& context);
+
+// Is there a page with next to no text among those of PdfText, as a picture with a stamp over it has?
+bool LooksScanned(std::string_view pdf_text);
 
 }  // namespace imr

@@ -194,6 +194,9 @@ ReadResult ReadLetter(const PageText& pages, const ReaderContext& context) {
                                         : 0;
   body = SkipIssuesIntroduction(text, body);
   LetterItems found = FindItems(text, body);
+  std::erase_if(found.items, [](const LetterItem& item) {
+    return item.request.empty() && item.utilization_review.empty() && !item.ruling;
+  });
   if (found.items.empty()) return context.Error(WhatIsMissing(sections));
   if (found.items.size() > context.limits.items) {
     return context.Error("more than " + std::to_string(context.limits.items) +

@@ -39,8 +39,12 @@ Lines SplitLines(std::string_view page) {
   return lines;
 }
 
+// "Page 2 of 5", also as the line that a fax machine adds, which may stand anywhere when pages are
+// not told apart: "FAX 05/19/2014 16:42 FROM: ... TO: ... PAGE 2/3".
 bool IsPageCount(std::string_view line) {
-  static const RE2 kPageCount(R"((?i)\s*-?\s*page\s+\d{1,4}\s+of\s+\d{1,4}\s*-?)");
+  static const RE2 kPageCount(
+      R"((?i)\s*(?:FAX\b.*\bP(?:G|AGE)?[.:]?\s*\d{1,4}\s*(?:/|of)\s*\d{1,4}|)"
+      R"(-?\s*page\s+\d{1,4}\s+of\s+\d{1,4}\s*-?)\s*)");
   return line.size() < 200 && RE2::FullMatch(Piece(line), kPageCount);
 }
 

@@ -17,7 +17,8 @@ struct PageText {
 
 // Takes plain text (see PlainText) with a form feed at each page break. A running line is a page
 // number, a case number alone, a letter's title, or a line that stands at the same edge of all
-// pages but the first, three at least, digits aside. A line "Page 2 of 5" goes wherever it stands.
+// pages but the first, three at least, digits aside. Lines "Page 2 of 5", and those
+// that a fax machine adds to each page, go wherever they stand.
 PageText RemovePageFurniture(std::string_view plain);
 
 }  // namespace imr

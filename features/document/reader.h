@@ -2,10 +2,11 @@
 // bounded, and errors name a place and a remedy but never quote the text.
 //
 // Recognises by content, not by name: a determination letter (text or PDF), a request for
-// authorization with records (text or PDF), a case file (YAML or JSON).
+// authorization with records (text or PDF), a case file (YAML or JSON), a FHIR R4 Bundle (JSON).
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -40,11 +41,26 @@ struct ReaderLimits {
   int pdf_cpu_seconds = 20;
   int pdf_wall_seconds = 40;
   std::size_t pdf_memory_bytes = 1u << 30;
+  int attachments = 500;       // of one FHIR bundle
+  int attached_pdfs = 20;      // among them
+  int ocr_pages = 200;         // of one scanned PDF
+  int ocr_page_seconds = 120;  // for each program that works on a page
+  int ocr_wall_seconds = 3600;
+};
+
+struct ReaderOptions {
+  ReaderLimits limits;
+  // Recognise the text of PDF pages that are pictures. Without it such a PDF is an error.
+  bool ocr = false;
+  // Told of a page, from 1, before its text is recognised. Called in the thread that reads.
+  std::function<void(const std::string& source, int page, int pages)> on_page;
 };
 
 using ReadResult = std::variant<Document, InputError>;
 
 // Reads one input. `file_stem` names the case when nothing else does.
+ReadResult ReadDocument(std::string_view bytes, const std::string& source,
+                        const std::string& file_stem, const ReaderOptions& options);
 ReadResult ReadDocument(std::string_view bytes, const std::string& source,
                         const std::string& file_stem, const ReaderLimits& limits = {});
 

@@ -72,6 +72,26 @@ std::optional<Column> HeadedColumn(std::string_view text) {
   return std::nullopt;
 }
 
+// The cells of a line that may be a table's head: names of columns that stand one blank apart, as
+// text recognition leaves them, are parted too.
+std::vector<Cell> SplitHeadCells(std::string_view line) {
+  std::vector<Cell> cells;
+  for (Cell cell : SplitCells(line)) {
+    auto column = HeadedColumn(cell.text);
+    for (std::size_t at = cell.text.find(' '); column && at != std::string_view::npos;
+         at = cell.text.find(' ', at + 1)) {
+      const auto next = HeadedColumn(cell.text.substr(at + 1));
+      if (!next || *next <= *column) continue;
+      cells.push_back({cell.start, cell.start + at, cell.text.substr(0, at)});
+      cell = {cell.start + at + 1, cell.end, cell.text.substr(at + 1)};
+      column = next;
+      at = 0;
+    }
+    cells.push_back(cell);
+  }
+  return cells;
+}
+
 struct TableHead {
   std::size_t line = 0;
   // Where each column begins and ends, left to right.
@@ -85,7 +105,7 @@ std::optional<TableHead> FindTableHead(const std::vector<std::string_view>& line
     TableHead head{i, {}};
     bool service = false;
     bool labelled = false;
-    for (const Cell& cell : SplitCells(lines[i])) {
+    for (const Cell& cell : SplitHeadCells(lines[i])) {
       const auto column = HeadedColumn(cell.text);
       if (!column) continue;
       service = service || *column == kService;

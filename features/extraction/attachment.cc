@@ -1,6 +1,10 @@
 #include "features/extraction/attachment.h"
 
 #include <algorithm>
+#include <compare>
+#include <optional>
+#include <set>
+#include <tuple>
 #include <utility>
 
 namespace imr {
@@ -84,19 +88,20 @@ int Distance(std::string_view text, Span a, Span b) {
                           kCommaInWords * std::count(between.begin(), between.end(), ','));
 }
 
-// Body parts named in one breath ("the neck, mid back and right shoulder").
+// Body parts named in one breath ("the neck, mid back and right shoulder"); what is found parts it.
 struct Enumeration {
   Span span;
   std::vector<std::string> parts;
 };
 
 std::vector<Enumeration> EnumerationsIn(const Vocabulary& vocabulary, std::string_view text,
-                                        const Sentence& sentence, Span within) {
+                                        const Sentence& sentence, Span within, Span at) {
   std::vector<Enumeration> all;
   for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
     if (!Within(mention.span, within)) continue;
     const std::string& part = vocabulary.body_parts()[mention.code];
     if (all.empty() || mention.span.start < all.back().span.start ||
+        (all.back().span.end <= at.start && at.end <= mention.span.start) ||
         std::count(text.begin() + std::min(all.back().span.end, mention.span.start),
                    text.begin() + mention.span.start, ' ') > kBreathWords) {
       all.push_back({mention.span, {part}});
@@ -120,7 +125,7 @@ std::vector<std::string> PartsIn(const Vocabulary& vocabulary, const Sentence& s
 // The parts named nearest to `at`: those of the nearest enumeration, and of any about as near.
 std::vector<std::string> NearestParts(const Vocabulary& vocabulary, std::string_view text,
                                       const Sentence& sentence, Span within, Span at) {
-  const auto all = EnumerationsIn(vocabulary, text, sentence, within);
+  const auto all = EnumerationsIn(vocabulary, text, sentence, within, at);
   std::vector<int> distances;
   for (const Enumeration& one : all) distances.push_back(Distance(text, one.span, at));
   std::vector<std::string> parts;
@@ -183,15 +188,12 @@ std::vector<std::string> PartsBeside(const Vocabulary& vocabulary, std::string_v
   return parts;
 }
 
-bool IsRelated(const FactLexicon& lexicon, const ItemProfile& item, const std::string& found) {
-  return std::any_of(item.body_parts.begin(), item.body_parts.end(),
-                     [&](const std::string& own) { return lexicon.Related(own, found); });
-}
-
 bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item,
                 const std::vector<std::string>& parts) {
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](const std::string& found) { return IsRelated(lexicon, item, found); });
+  return std::any_of(parts.begin(), parts.end(), [&](const std::string& found) {
+    return std::any_of(item.body_parts.begin(), item.body_parts.end(),
+                       [&](const std::string& own) { return lexicon.Related(own, found); });
+  });
 }
 
 Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemProfile& item,
@@ -237,38 +239,70 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
     return Concern::kGeneral;
   }
   const auto parts = PartsAt(lexicon, vocabulary, text, reading, finding);
-  const bool own = std::all_of(parts.begin(), parts.end(), [&](const std::string& found) {
-    return IsRelated(lexicon, item, found);
-  });
-  return own ? Concern::kGeneral : Concern::kNone;
+  return parts.empty() || AnyRelated(lexicon, item, parts) ? Concern::kGeneral : Concern::kNone;
 }
 
-// Later and more certain first.
-bool Outweighs(const FactRule& rule, const Candidate& a, const Candidate& b) {
-  if (a.finding->weak != b.finding->weak) return b.finding->weak;
-  const bool a_rationale = a.reading->section == SectionKind::kRationale;
-  const bool b_rationale = b.reading->section == SectionKind::kRationale;
-  if (a_rationale != b_rationale) return a_rationale;
-  if (rule.prefers == Preference::kYes || rule.prefers == Preference::kNo) {
-    const bool* va = std::get_if<bool>(&a.finding->value);
-    const bool* vb = std::get_if<bool>(&b.finding->value);
-    if (va != nullptr && vb != nullptr && *va != *vb) {
-      return *va == (rule.prefers == Preference::kYes);
+// What settles contradictions before dates are looked at: larger outweighs.
+struct Weight {
+  bool strong = false;  // not of a weak wording
+  bool rationale = false;
+  double preferred = 0;
+  friend auto operator<=>(const Weight&, const Weight&) = default;
+};
+
+Weight WeightOf(const FactRule& rule, const Candidate& candidate) {
+  Weight weight{.strong = !candidate.finding->weak,
+                .rationale = candidate.reading->section == SectionKind::kRationale};
+  const FactValue& value = candidate.finding->value;
+  if (const bool* yes = std::get_if<bool>(&value)) {
+    if (rule.prefers == Preference::kYes) weight.preferred = *yes ? 1 : 0;
+    if (rule.prefers == Preference::kNo) weight.preferred = *yes ? 0 : 1;
+  }
+  const auto* number = std::get_if<NumberRange>(&value);
+  if (number != nullptr && rule.prefers == Preference::kLargest) weight.preferred = number->low;
+  return weight;
+}
+
+// A candidate and what it is ordered by; one that outweighs stands before.
+struct Weighed {
+  const Candidate* candidate = nullptr;
+  Weight weight;
+  std::optional<Date> date;
+  bool superseded = false;  // a later note says something of the same weight
+
+  std::uint32_t start() const { return candidate->finding->evidence.start; }
+};
+
+// Marks those of an older note than the latest of the same weight. Undated words may be of any
+// note, and so are neither older nor later.
+void MarkSuperseded(std::vector<Weighed>& by_weight) {
+  for (std::size_t first = 0; first < by_weight.size();) {
+    std::size_t last = first;
+    std::optional<Date> latest;
+    while (last < by_weight.size() && by_weight[last].weight == by_weight[first].weight) {
+      latest = std::max(latest, by_weight[last++].date);
+    }
+    for (; first < last; ++first) {
+      by_weight[first].superseded = by_weight[first].date && by_weight[first].date < latest;
     }
   }
-  if (rule.prefers == Preference::kLargest) {
-    const auto* va = std::get_if<NumberRange>(&a.finding->value);
-    const auto* vb = std::get_if<NumberRange>(&b.finding->value);
-    if (va != nullptr && vb != nullptr && va->low != vb->low) return va->low > vb->low;
+}
+
+bool Outweighs(const Weighed& a, const Weighed& b) {
+  if (a.weight != b.weight) return a.weight > b.weight;
+  if (a.superseded != b.superseded) return b.superseded;
+  if (a.superseded && a.date != b.date) return a.date > b.date;
+  if (a.candidate->concern != b.candidate->concern) {
+    return a.candidate->concern > b.candidate->concern;
   }
-  const auto& da = a.reading->sentences[a.finding->sentence].date;
-  const auto& db = b.reading->sentences[b.finding->sentence].date;
-  if (da && db && *da != *db) return *da > *db;
-  if (a.concern != b.concern) return a.concern > b.concern;
-  return a.finding->evidence.start > b.finding->evidence.start;
+  return a.start() > b.start();
 }
 
 }  // namespace
+
+bool NamesRegion(std::string_view body_part) {
+  return body_part != "unspecified" && body_part != "systemic";
+}
 
 ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_facts) {
   ItemProfile profile;
@@ -278,7 +312,7 @@ ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_fac
   if (const auto* agent = request_facts.Code(ids.agent)) profile.agent = *agent;
   if (const auto* parts = request_facts.Codes(ids.body_parts)) {
     for (const std::string& part : *parts) {
-      if (part != "unspecified" && part != "systemic") profile.body_parts.push_back(part);
+      if (NamesRegion(part)) profile.body_parts.push_back(part);
     }
   }
   return profile;
@@ -316,16 +350,33 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   return Concern::kNone;
 }
 
-Fact Settle(const FactRule& rule, std::vector<Candidate> candidates) {
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [&](const Candidate& a, const Candidate& b) { return Outweighs(rule, a, b); });
-  Fact fact;
-  fact.value = candidates.front().finding->value;
+Fact Settle(const FactRule& rule, const std::vector<Candidate>& candidates) {
+  std::vector<Weighed> order;
+  order.reserve(candidates.size());
   for (const Candidate& candidate : candidates) {
-    auto& list = candidate.finding->value == fact.value ? fact.evidence : fact.contrary;
-    if (std::find(list.begin(), list.end(), candidate.finding->evidence) == list.end()) {
-      list.push_back(candidate.finding->evidence);
+    const Sentence& sentence = candidate.reading->sentences[candidate.finding->sentence];
+    order.push_back({.candidate = &candidate,
+                     .weight = WeightOf(rule, candidate),
+                     .date = sentence.date,
+                     .superseded = false});
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Weighed& a, const Weighed& b) { return a.weight > b.weight; });
+  MarkSuperseded(order);
+  std::stable_sort(order.begin(), order.end(), Outweighs);
+  Fact fact;
+  fact.value = order.front().candidate->finding->value;
+  std::set<std::tuple<SectionKind, std::uint32_t, std::uint32_t, std::uint32_t>> listed[2];
+  for (const Weighed& weighed : order) {
+    const Finding& finding = *weighed.candidate->finding;
+    const Evidence& words = finding.evidence;
+    const bool agrees = finding.value == fact.value;
+    if (!listed[agrees ? 0 : 1]
+             .emplace(words.section, words.start, words.end, words.pattern)
+             .second) {
+      continue;
     }
+    (agrees ? fact.evidence : fact.contrary).push_back(words);
   }
   return fact;
 }

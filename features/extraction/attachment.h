@@ -1,9 +1,9 @@
 // Which items a finding concerns, and which of contradicting findings settles a fact.
 //
 // The stated order: in the record view what the rationale finds wins; then the value the fact
-// prefers (a deficit found once is a deficit); then the latest dated note; then what names the
-// item's own treatment or body part over what names none; then the later words. What loses stays in
-// the evidence.
+// prefers (a deficit found once is a deficit); then, over what an older note says, the latest dated
+// note and words without a date; then what names the item's own treatment or body part over what
+// names none; then the later words. What loses stays in the evidence.
 #pragma once
 
 #include <string_view>
@@ -20,9 +20,12 @@ namespace imr {
 struct ItemProfile {
   std::string treatment;
   std::string agent;
-  std::vector<std::string> body_parts;  // without "unspecified" and "systemic"
+  std::vector<std::string> body_parts;  // that name a region
   bool accompanying = false;            // depends on another item
 };
+
+// Is the code of a body part one of a region, not "unspecified" or "systemic"?
+bool NamesRegion(std::string_view body_part);
 
 ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_facts);
 
@@ -41,6 +44,6 @@ struct Candidate {
 };
 
 // The fact that candidates of one FactId settle on. REQUIRES: not empty.
-Fact Settle(const FactRule& rule, std::vector<Candidate> candidates);
+Fact Settle(const FactRule& rule, const std::vector<Candidate>& candidates);
 
 }  // namespace imr

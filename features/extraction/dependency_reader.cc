@@ -87,8 +87,8 @@ std::optional<std::size_t> DependencyReader::ParentOf(std::size_t item,
           never_parents_.Has(*parent.treatment) || (is_parent && parent.marked)) {
         continue;
       }
-      const bool same_part = ShareOne(child.parts, parent.parts);
-      if (!child.marked && !child.parts.empty() && !parent.parts.empty() && !same_part &&
+      const bool same_part = ShareOne(child.parts, parent.about);
+      if (!child.marked && !child.parts.empty() && !parent.about.empty() && !same_part &&
           !never_parents_.Has(treatment)) {
         continue;
       }

@@ -18,6 +18,7 @@ namespace imr {
 struct ItemPlace {
   std::optional<CodeIndex> treatment;
   std::vector<CodeIndex> parts;  // that its wording names
+  std::vector<CodeIndex> about;  // the same, or what the treatment itself is about
   bool marked = false;           // its wording says that it accompanies an operation
   bool summary_marked = false;   // the summary says so where it requests the item
 };

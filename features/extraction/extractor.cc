@@ -1,6 +1,7 @@
 #include "features/extraction/extractor.h"
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <utility>
 
@@ -10,6 +11,26 @@
 #include "features/lexicon/fact_lexicon.h"
 
 namespace imr {
+
+namespace {
+
+std::string ReasonOf(const RefusedWording& words) {
+  switch (words.why) {
+    case RefusedWording::Why::kOtherSection:
+      return "does not count in this section";
+    case RefusedWording::Why::kCancelled:
+      return "cancelled by a cue (" + std::string(CueKindName(words.cue->cue->kind)) + ")";
+    case RefusedWording::Why::kNeedsCue:
+      return "lacks a cue that it needs";
+    case RefusedWording::Why::kDenied:
+      return "denied, which says nothing";
+    case RefusedWording::Why::kNoNumber:
+      return "holds no number that could be read";
+  }
+  return "";
+}
+
+}  // namespace
 
 class Extractor::State {
  public:
@@ -23,16 +44,22 @@ class Extractor::State {
         sentences_(*lexicon_, *requests_, *vocabulary_) {}
 
   CaseFacts Extract(const Case& c) const;
+  std::vector<Refusal> Refusals(const Case& c, const CaseFacts& facts, std::size_t item,
+                                FactId fact) const;
   const FactLexicon& lexicon() const { return *lexicon_; }
+  const RequestReader& requests() const { return *requests_; }
   const VerdictFilter& verdicts() const { return *verdicts_; }
 
  private:
   using Candidates = std::map<FactId, std::vector<Candidate>>;
 
+  std::vector<ItemProfile> ProfilesOf(const CaseFacts& facts) const;
+
   void Gather(const Case& c, std::size_t item, const SectionReading& reading,
               const std::vector<ItemProfile>& profiles, Candidates& candidates) const;
   void AddRegionsOfParents(const std::vector<FactSheet>& items,
                            std::vector<ItemProfile>& profiles) const;
+  void AddImpliedFacts(FactSheet& facts) const;
   void AddReviewFacts(const Case& c, std::size_t item, const ItemProfile& profile,
                       const SectionReading& review, FactSheet& facts) const;
   void AddStated(const std::vector<StatedFact>& stated, int item, FactSheet& facts,
@@ -98,6 +125,18 @@ void Extractor::State::AddReviewFacts(const Case& c, std::size_t item, const Ite
   facts.Set(id, Fact{.value = true, .evidence = std::move(evidence), .contrary = {}});
 }
 
+// Who had visits of a treatment, or has taken a drug for months, had it before.
+void Extractor::State::AddImpliedFacts(FactSheet& facts) const {
+  const Vocabulary::Computed& ids = vocabulary_->computed();
+  if (facts.Find(ids.prior_same_treatment) != nullptr) return;
+  for (const FactId id : {ids.prior_sessions, ids.months_of_use}) {
+    const auto number = facts.Number(id);
+    if (!number || number->low <= 0) continue;
+    facts.Set(ids.prior_same_treatment, Fact{.value = true, .evidence = facts.Find(id)->evidence});
+    return;
+  }
+}
+
 void Extractor::State::AddStated(const std::vector<StatedFact>& stated, int item, FactSheet& facts,
                                  std::vector<StatedFactProblem>& problems) const {
   for (const StatedFact& given : stated) {
@@ -123,21 +162,27 @@ void Extractor::State::AddStated(const std::vector<StatedFact>& stated, int item
   }
 }
 
+std::vector<ItemProfile> Extractor::State::ProfilesOf(const CaseFacts& facts) const {
+  std::vector<ItemProfile> profiles;
+  profiles.reserve(facts.items.size());
+  for (const FactSheet& sheet : facts.items) profiles.push_back(ProfileOf(*vocabulary_, sheet));
+  AddRegionsOfParents(facts.items, profiles);
+  return profiles;
+}
+
 CaseFacts Extractor::State::Extract(const Case& c) const {
   CaseFacts out;
-  out.items = requests_->Read(c);
+  const NamedText summary_names = requests_->FindNames(c.summary);
+  out.items = requests_->Read(c, summary_names);
   std::vector<StatedFactProblem> told_already;
   for (std::size_t i = 0; i < c.items.size(); ++i) {
     AddStated(c.facts, -1, out.items[i], i == 0 ? out.problems : told_already);
     AddStated(c.items[i].facts, static_cast<int>(i), out.items[i], out.problems);
   }
-  std::vector<ItemProfile> profiles;
-  profiles.reserve(c.items.size());
-  for (const FactSheet& facts : out.items) profiles.push_back(ProfileOf(*vocabulary_, facts));
-  AddRegionsOfParents(out.items, profiles);
-
+  const std::vector<ItemProfile> profiles = ProfilesOf(out);
   const auto& review_day = c.dates.utilization_review;
-  const SectionReading summary = sentences_.Read(c.summary, SectionKind::kSummary, review_day);
+  const SectionReading summary =
+      sentences_.Read(c.summary, summary_names, SectionKind::kSummary, review_day);
   for (std::size_t i = 0; i < c.items.size(); ++i) {
     const SectionReading request =
         sentences_.Read(c.items[i].request, SectionKind::kRequest, review_day);
@@ -150,15 +195,58 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
       Gather(c, i, *reading, profiles, candidates);
     }
     FactSheet& facts = out.items[i];
-    for (auto& [id, list] : candidates) {
+    for (const auto& [id, list] : candidates) {
       const Fact* known = facts.Find(id);
       if (known != nullptr &&
           (known->stated || vocabulary_->Definition(id).group == FactGroup::kRequest)) {
         continue;
       }
-      facts.Set(id, Settle(lexicon_->rule(id), std::move(list)));
+      facts.Set(id, Settle(lexicon_->rule(id), list));
     }
+    AddImpliedFacts(facts);
     AddReviewFacts(c, i, profiles[i], review, facts);
+  }
+  return out;
+}
+
+std::vector<Refusal> Extractor::State::Refusals(const Case& c, const CaseFacts& facts,
+                                                std::size_t item, FactId fact) const {
+  const std::vector<ItemProfile> profiles = ProfilesOf(facts);
+  std::vector<Refusal> out;
+  for (const SectionKind section : {SectionKind::kSummary, SectionKind::kRequest,
+                                    SectionKind::kUtilizationReview, SectionKind::kRationale}) {
+    const std::string_view text = SectionText(c, item, section);
+    std::vector<RefusedWording> refused;
+    const SectionReading reading =
+        sentences_.Read(text, section, c.dates.utilization_review, &refused);
+    auto concerns = [&](const Finding& finding) {
+      return Concerns(*lexicon_, *vocabulary_, text, reading, finding, profiles[item], profiles) !=
+             Concern::kNone;
+    };
+    for (const RefusedWording& words : refused) {
+      const Wording& wording = lexicon_->wordings()[words.wording];
+      if (wording.fact != fact) continue;
+      const Finding finding{.wording = words.wording,
+                            .sentence = words.sentence,
+                            .value = wording.says,
+                            .at = words.at,
+                            .evidence = {.section = section,
+                                         .start = words.at.start,
+                                         .end = words.at.end,
+                                         .pattern = wording.pattern.value_or(kNoPattern)},
+                            .mention = words.mention,
+                            .weak = false};
+      if (!concerns(finding)) continue;
+      out.push_back({finding.evidence, ReasonOf(words),
+                     words.cue ? std::optional(words.cue->span) : std::nullopt});
+    }
+    for (const Finding& finding : reading.findings) {
+      if (lexicon_->wordings()[finding.wording].fact != fact || finding.mention ||
+          concerns(finding)) {
+        continue;
+      }
+      out.push_back({finding.evidence, "does not concern this item", std::nullopt});
+    }
   }
   return out;
 }
@@ -170,8 +258,16 @@ std::shared_ptr<const Extractor> Extractor::Load(const std::filesystem::path& ru
                                                  std::shared_ptr<const Vocabulary> vocabulary,
                                                  Diagnostics& diagnostics) {
   const auto directory = rules_directory / "lexicon";
-  auto lexicon = FactLexicon::Load(directory, *vocabulary, diagnostics);
-  auto requests = RequestReader::Load(directory, vocabulary, diagnostics);
+  // The two know nothing of each other; reading them side by side makes the start quicker.
+  Diagnostics of_lexicon;
+  Diagnostics of_requests;
+  auto loading_lexicon = std::async(
+      std::launch::async, [&] { return FactLexicon::Load(directory, *vocabulary, of_lexicon); });
+  auto requests = RequestReader::Load(directory, vocabulary, of_requests);
+  auto lexicon = loading_lexicon.get();
+  for (const Diagnostics* found : {&of_lexicon, &of_requests}) {
+    for (const Diagnostic& diagnostic : found->all()) diagnostics.Add(diagnostic);
+  }
   auto verdicts = VerdictFilter::Load(directory, diagnostics);
   if (!lexicon || !requests || !verdicts) return nullptr;
   return std::shared_ptr<const Extractor>(new Extractor(std::make_unique<const State>(
@@ -179,6 +275,15 @@ std::shared_ptr<const Extractor> Extractor::Load(const std::filesystem::path& ru
 }
 
 CaseFacts Extractor::Extract(const Case& c) const { return state_->Extract(c); }
+
+std::vector<Refusal> Extractor::Refusals(const Case& c, const CaseFacts& facts, std::size_t item,
+                                         FactId fact) const {
+  return state_->Refusals(c, facts, item, fact);
+}
+
+std::vector<const PatternSet*> Extractor::patterns() const {
+  return {&state_->lexicon().patterns(), &state_->requests().patterns()};
+}
 
 Case Extractor::WithFindings(const Case& c, const Determination& decided) const {
   Case record = c;

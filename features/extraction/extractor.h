@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "features/extraction/request_reader.h"
 #include "features/facts/fact.h"
 #include "features/facts/vocabulary.h"
+#include "features/lexicon/pattern_set.h"
 #include "features/yaml/diagnostic.h"
 
 namespace imr {
@@ -31,6 +33,13 @@ struct CaseFacts {
   std::vector<StatedFactProblem> problems;
 };
 
+// Words of a fact that stand in a case and yet did not count for an item.
+struct Refusal {
+  Evidence evidence;
+  std::string reason;       // for people, without text of the case: "cancelled by a planned cue"
+  std::optional<Span> cue;  // the words that decided so, in the section of the evidence
+};
+
 class Extractor {
  public:
   // Loads rules/lexicon below `rules_directory`. Nothing when there are errors. Immutable and
@@ -42,9 +51,17 @@ class Extractor {
 
   CaseFacts Extract(const Case& c) const;
 
+  // Why words of `fact` did not count for an item, in the order of the sections and the text. Reads
+  // the case again. REQUIRES: `facts` are those of the case; item < c.items.size().
+  std::vector<Refusal> Refusals(const Case& c, const CaseFacts& facts, std::size_t item,
+                                FactId fact) const;
+
   // The case with what the expert found added as rationales: sentences that state or paraphrase the
   // decision, quotations of guidelines and statements about the fate of another item are left out.
   Case WithFindings(const Case& c, const Determination& decided) const;
+
+  // The patterns that every sentence is scanned for: those of facts and cues, and those of names.
+  std::vector<const PatternSet*> patterns() const;
 
   // Where a pattern of the lexicon stands, for evidence: "lexicon/facts/course.yaml:12".
   std::string PatternPlace(std::uint32_t pattern) const;

@@ -56,7 +56,8 @@ std::optional<LocatedAmount> Remainder(const std::optional<LocatedAmount>& origi
 // Reads one case. One object for one case; not shared.
 class CaseReading {
  public:
-  CaseReading(const RequestLexicons& lexicons, const Case& c) : lexicons_(lexicons), case_(c) {}
+  CaseReading(const RequestLexicons& lexicons, const Case& c, const NamedText& summary_names)
+      : lexicons_(lexicons), case_(c), summary_names_(summary_names) {}
 
   std::vector<FactSheet> Read() {
     for (const RequestedItem& requested : case_.items) {
@@ -84,7 +85,7 @@ class CaseReading {
   }
 
   const SummaryIndex& Summary() {
-    if (!summary_) summary_.emplace(lexicons_, case_.summary);
+    if (!summary_) summary_.emplace(lexicons_, case_.summary, summary_names_);
     return *summary_;
   }
 
@@ -109,6 +110,7 @@ class CaseReading {
       ItemPlace place;
       place.treatment = item.treatment;
       place.parts = item.wording.parts.parts;
+      place.about = place.parts.empty() ? item.wording.implied.parts : place.parts;
       place.marked = item.marker.has_value();
       if (may_depend && !place.marked && item.treatment &&
           lexicons_.dependencies.AsksSummary(*item.treatment)) {
@@ -258,10 +260,10 @@ class CaseReading {
     }
     if (Take(item, item.wording.parts, SectionKind::kRequest)) return;
     if (Take(item, item.wording.implied, SectionKind::kRequest)) return;
-    const auto fixed = kind == nullptr ? std::nullopt : kind->part_when_silent;
     const bool accompanies = item.parent.has_value() || item.marker.has_value();
-    if (fixed && (*fixed != unspecified_ || !accompanies)) {
-      item.parts = {*fixed};
+    if (kind != nullptr && kind->part_when_silent &&
+        (*kind->part_when_silent != unspecified_ || !accompanies)) {
+      item.parts = {*kind->part_when_silent};
       return;
     }
     if (item.parent && !items_[*item.parent].parts.empty()) {
@@ -360,6 +362,7 @@ class CaseReading {
 
   const RequestLexicons& lexicons_;
   const Case& case_;
+  const NamedText& summary_names_;
   const CodeIndex unspecified_ = lexicons_.body_parts.none();
   std::vector<Item> items_;
   std::optional<SummaryIndex> summary_;
@@ -395,28 +398,52 @@ std::shared_ptr<const RequestReader> RequestReader::Load(
 }
 
 std::vector<FactSheet> RequestReader::Read(const Case& c) const {
-  return CaseReading(state_->lexicons, c).Read();
+  return Read(c, FindNames(c.summary));
+}
+
+std::vector<FactSheet> RequestReader::Read(const Case& c, const NamedText& summary) const {
+  return CaseReading(state_->lexicons, c, summary).Read();
+}
+
+NamedText RequestReader::FindNames(std::string_view text) const {
+  NamedText named;
+  for (const Span& span : SplitSentences(text)) {
+    NamedSentence& sentence = named.emplace_back();
+    sentence.span = span;
+    sentence.names = state_->lexicons.mentions.Scan(text, span, MentionSet::Reading::kFreeText);
+    sentence.codes = CodesOf(state_->lexicons, text, sentence.names);
+  }
+  return named;
 }
 
 RequestReader::Mentions RequestReader::FindMentions(std::string_view text, Span sentence) const {
+  NamedSentence named{
+      .span = sentence,
+      .names = state_->lexicons.mentions.Scan(text, sentence, MentionSet::Reading::kFreeText),
+      .codes = {}};
+  named.codes = CodesOf(state_->lexicons, text, named.names);
+  return MentionsOf(named);
+}
+
+RequestReader::Mentions RequestReader::MentionsOf(const NamedSentence& sentence) const {
   const RequestLexicons& lexicons = state_->lexicons;
   Mentions out;
-  const std::vector<FoundWords> found =
-      lexicons.mentions.Scan(text, sentence, MentionSet::Reading::kFreeText);
-  const std::vector<CodeIndex> codes = CodesOf(lexicons, text, found);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found[i].kind == MentionKind::kBodyPart) {
-      for (const CodeIndex part : lexicons.body_parts.entry(found[i].entry).parts) {
-        out.body_parts.push_back({found[i].span, part, {}});
+  for (std::size_t i = 0; i < sentence.names.size(); ++i) {
+    const FoundWords& found = sentence.names[i];
+    if (found.kind == MentionKind::kBodyPart) {
+      for (const CodeIndex part : lexicons.body_parts.entry(found.entry).parts) {
+        out.body_parts.push_back({found.span, part, {}});
       }
-    } else if (codes[i] != kNoCode) {
-      const bool drug = found[i].kind == MentionKind::kDrug;
-      out.treatments.push_back({found[i].span, codes[i],
-                                drug ? std::string_view(lexicons.drugs.drug(found[i].entry).agent)
-                                     : std::string_view()});
+    } else if (sentence.codes[i] != kNoCode) {
+      const bool drug = found.kind == MentionKind::kDrug;
+      out.treatments.push_back(
+          {found.span, sentence.codes[i],
+           drug ? std::string_view(lexicons.drugs.drug(found.entry).agent) : std::string_view()});
     }
   }
   return out;
 }
+
+const PatternSet& RequestReader::patterns() const { return state_->lexicons.mentions.patterns(); }
 
 }  // namespace imr

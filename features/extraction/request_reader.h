@@ -11,6 +11,7 @@
 #include "features/document/case.h"
 #include "features/facts/fact.h"
 #include "features/facts/vocabulary.h"
+#include "features/lexicon/mention_set.h"
 #include "features/text/text.h"
 #include "features/yaml/diagnostic.h"
 
@@ -30,6 +31,12 @@ class RequestReader {
   // duration_weeks, request_underspecified. Evidence lies in the request section, or in the summary
   // where the wording leaves the body part open and the summary tells it.
   std::vector<FactSheet> Read(const Case& c) const;
+  // The same when the names of the summary were found before: FindNames(c.summary).
+  std::vector<FactSheet> Read(const Case& c, const NamedText& summary) const;
+
+  // The sentences of a text and the names in them: the one scan that all reading of free text
+  // shares.
+  NamedText FindNames(std::string_view text) const;
 
   // Where treatments and body parts are named in free text: to attach findings to items.
   struct Mention {
@@ -45,6 +52,10 @@ class RequestReader {
   };
   // Mentions in text[sentence], spans relative to `text`.
   Mentions FindMentions(std::string_view text, Span sentence) const;
+  Mentions MentionsOf(const NamedSentence& sentence) const;
+
+  // The patterns of all names.
+  const PatternSet& patterns() const;
 
  private:
   class State;

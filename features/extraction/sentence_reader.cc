@@ -87,7 +87,22 @@ bool BeginsStretch(std::string_view before) {
                      [&](std::string_view word) { return before.ends_with(word); });
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// Every date has two numbers parted by a slash, a hyphen, or a space after an optional comma.
+bool MayHoldDate(std::string_view text) {
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    const char c = text[i];
+    if ((c == '/' || c == '-' || c == ' ') && IsDigit(text[i + 1]) &&
+        (IsDigit(text[i - 1]) || text[i - 1] == ',')) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::optional<Date> LastDate(std::string_view text, Span sentence) {
+  if (!MayHoldDate(text.substr(sentence.start, sentence.end - sentence.start))) return std::nullopt;
   const re2::StringPiece piece(text.data() + sentence.start, sentence.end - sentence.start);
   std::optional<Date> last;
   std::size_t from = 0;
@@ -121,7 +136,10 @@ Reading ResolveContext(std::string_view text, const Sentence& sentence, Span at,
       needed = *distance;
     }
     if (Has(despite, kind)) continue;
-    if (Has(kCancelling, kind)) cancelling = std::min(cancelling, *distance);
+    if (Has(kCancelling, kind) && *distance < cancelling) {
+      cancelling = *distance;
+      reading.cancelled_by = located;
+    }
     if (Has(kFlipping, kind) && *distance < negating) {
       negating = *distance;
       reading.cue = located.span;
@@ -129,38 +147,83 @@ Reading ResolveContext(std::string_view text, const Sentence& sentence, Span at,
   }
   const bool cancelled = cancelling <= kFar && !(needs != 0 && needed < cancelling);
   reading.holds = needed <= kFar && !cancelled;
+  if (!cancelled) reading.cancelled_by.reset();
   reading.negated = negating <= kFar && !(presupposed && needed <= negating);
   if (!reading.negated) reading.cue.reset();
   return reading;
 }
 
-void SentenceReader::Locate(std::string_view text, Sentence& sentence, std::vector<int>& hits,
-                            std::vector<std::pair<std::uint32_t, Span>>& wordings) const {
+bool SentenceReader::CountsIn(const Wording& wording, SectionKind section) const {
+  return wording.sections == 0 || (wording.sections & (1u << static_cast<unsigned>(section))) != 0;
+}
+
+void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scratch) const {
   const PatternSet& patterns = lexicon_.patterns();
-  patterns.Matching(text.substr(sentence.span.start, sentence.span.end - sentence.span.start),
-                    &hits);
-  std::vector<Span> spans;
-  for (const int hit : hits) {
+  const Span span = sentence.span;
+  patterns.Matching(task.text.substr(span.start, span.end - span.start), &scratch.hits);
+  CueKinds said = 0;  // kinds of cue that occur
+  for (const int hit : scratch.hits) {
+    const FactLexicon::Pattern& pattern = lexicon_.pattern(static_cast<std::uint32_t>(hit));
+    if (pattern.role == FactLexicon::Role::kCue) {
+      said = static_cast<CueKinds>(said | Bit(lexicon_.cues()[pattern.index].kind));
+    }
+  }
+  sentence.review = Has(said, CueKind::kReview);
+  const bool all = task.refused != nullptr;
+  CueKinds wanted = 0;
+  // A wording that cannot count here, or lacks every cue it needs, is not worth locating.
+  auto may_count = [&](const Wording& wording) {
+    return all || (CountsIn(wording, task.reading.section) &&
+                   (wording.needs == 0 || (wording.needs & said) != 0));
+  };
+  auto want = [&](const Wording& wording) {
+    wanted = static_cast<CueKinds>(wanted | wording.needs |
+                                   ((kFlipping | kCancelling) & ~wording.despite));
+  };
+  scratch.wordings.clear();
+  for (const int hit : scratch.hits) {
     const auto index = static_cast<std::uint32_t>(hit);
     const FactLexicon::Pattern& pattern = lexicon_.pattern(index);
-    spans.clear();
-    patterns.Find(index, text, sentence.span, &spans);
-    for (const Span span : spans) {
-      switch (pattern.role) {
-        case FactLexicon::Role::kCue:
-          sentence.cues.push_back({&lexicon_.cues()[pattern.index], span});
-          break;
-        case FactLexicon::Role::kTerminator:
-          sentence.terminators.push_back(span);
-          break;
-        case FactLexicon::Role::kWording:
-          wordings.emplace_back(pattern.index, span);
-          break;
+    if (pattern.role != FactLexicon::Role::kWording) continue;
+    const Wording& wording = lexicon_.wordings()[pattern.index];
+    if (!may_count(wording)) continue;
+    want(wording);
+    scratch.spans.clear();
+    patterns.Find(index, task.text, span, &scratch.spans);
+    for (const Span at : scratch.spans) scratch.wordings.emplace_back(pattern.index, at);
+  }
+  scratch.mention_wordings.clear();
+  if (!sentence.mentions.treatments.empty()) {
+    for (const std::uint32_t index : lexicon_.mention_wordings()) {
+      const Wording& wording = lexicon_.wordings()[index];
+      if (!may_count(wording)) continue;
+      want(wording);
+      scratch.mention_wordings.push_back(index);
+    }
+  }
+  wanted = static_cast<CueKinds>(wanted & said);
+  if (wanted != 0) LocateContext(task.text, wanted, sentence, scratch);
+}
+
+void SentenceReader::LocateContext(std::string_view text, CueKinds kinds, Sentence& sentence,
+                                   Scratch& scratch) const {
+  for (const int hit : scratch.hits) {
+    const auto index = static_cast<std::uint32_t>(hit);
+    const FactLexicon::Pattern& pattern = lexicon_.pattern(index);
+    if (pattern.role == FactLexicon::Role::kWording) continue;
+    const bool terminator = pattern.role == FactLexicon::Role::kTerminator;
+    const Cue* cue = terminator ? nullptr : &lexicon_.cues()[pattern.index];
+    if (cue != nullptr && !Has(kinds, cue->kind)) continue;
+    scratch.spans.clear();
+    lexicon_.patterns().Find(index, text, sentence.span, &scratch.spans);
+    for (const Span at : scratch.spans) {
+      if (terminator) {
+        sentence.terminators.push_back(at);
+      } else {
+        sentence.cues.push_back({cue, at});
       }
     }
   }
-  sentence.review = std::any_of(sentence.cues.begin(), sentence.cues.end(),
-                                [](const auto& c) { return c.cue->kind == CueKind::kReview; });
 }
 
 std::optional<FactValue> SentenceReader::ReadNumber(const Wording& wording, std::string_view text,
@@ -199,33 +262,38 @@ std::optional<FactValue> SentenceReader::ReadNumber(const Wording& wording, std:
   return std::nullopt;
 }
 
-void SentenceReader::AddFinding(std::string_view text, std::uint32_t wording_index, Span at,
-                                std::optional<std::uint32_t> mention,
-                                const std::optional<Date>& review, SectionReading& reading) const {
+void SentenceReader::AddFinding(std::uint32_t wording_index, Span at,
+                                std::optional<std::uint32_t> mention, Task& task) const {
+  using Why = RefusedWording::Why;
   const Wording& wording = lexicon_.wordings()[wording_index];
-  if (wording.sections != 0 &&
-      (wording.sections & (1u << static_cast<unsigned>(reading.section))) == 0) {
-    return;
-  }
+  SectionReading& reading = task.reading;
+  const auto sentence_index = static_cast<std::uint32_t>(reading.sentences.size() - 1);
+  auto refuse = [&](Why why, std::optional<LocatedCue> cue = std::nullopt) {
+    if (task.refused == nullptr) return;
+    task.refused->push_back({wording_index, sentence_index, at, mention, why, cue});
+  };
+  if (!CountsIn(wording, reading.section)) return refuse(Why::kOtherSection);
   const Sentence& sentence = reading.sentences.back();
   const Reading context =
-      ResolveContext(text, sentence, at, wording.needs, wording.despite, wording.unless);
-  if (!context.holds) return;
+      ResolveContext(task.text, sentence, at, wording.needs, wording.despite, wording.unless);
+  if (!context.holds) {
+    return refuse(context.cancelled_by ? Why::kCancelled : Why::kNeedsCue, context.cancelled_by);
+  }
   FactValue value = wording.says;
   if (wording.number) {
-    const auto number = ReadNumber(wording, text, sentence.span, at, review);
-    if (!number) return;
+    const auto number = ReadNumber(wording, task.text, sentence.span, at, task.review);
+    if (!number) return refuse(Why::kNoNumber);
     value = *number;
   }
   if (context.negated) {
     bool* yes = std::get_if<bool>(&value);
     // What is denied of a denial, a number or a code says nothing certain.
-    if (yes == nullptr || !*yes) return;
+    if (yes == nullptr || !*yes) return refuse(Why::kDenied, LocatedCue{nullptr, *context.cue});
     *yes = false;
   }
   reading.findings.push_back(
       {.wording = wording_index,
-       .sentence = static_cast<std::uint32_t>(reading.sentences.size() - 1),
+       .sentence = sentence_index,
        .value = std::move(value),
        .at = at,
        .evidence = {.section = reading.section,
@@ -239,34 +307,40 @@ void SentenceReader::AddFinding(std::string_view text, std::uint32_t wording_ind
 }
 
 SectionReading SentenceReader::Read(std::string_view text, SectionKind section,
-                                    const std::optional<Date>& review) const {
-  SectionReading reading{.section = section, .sentences = {}, .findings = {}};
-  std::vector<int> hits;
-  std::vector<std::pair<std::uint32_t, Span>> wordings;
+                                    const std::optional<Date>& review,
+                                    std::vector<RefusedWording>* refused) const {
+  return Read(text, requests_.FindNames(text), section, review, refused);
+}
+
+SectionReading SentenceReader::Read(std::string_view text, const NamedText& names,
+                                    SectionKind section, const std::optional<Date>& review,
+                                    std::vector<RefusedWording>* refused) const {
+  Task task{.text = text,
+            .review = review,
+            .refused = refused,
+            .reading = {.section = section, .sentences = {}, .findings = {}}};
+  Scratch scratch;
   std::optional<Date> date;
-  for (const Span span : SplitSentences(text)) {
-    reading.sentences.push_back({.span = span,
-                                 .cues = {},
-                                 .terminators = {},
-                                 .mentions = requests_.FindMentions(text, span),
-                                 .date = std::nullopt,
-                                 .review = false});
-    Sentence& sentence = reading.sentences.back();
-    wordings.clear();
-    Locate(text, sentence, hits, wordings);
-    if (const auto own = LastDate(text, span)) date = own;
+  task.reading.sentences.reserve(names.size());
+  for (const NamedSentence& named : names) {
+    Sentence& sentence = task.reading.sentences.emplace_back();
+    sentence.span = named.span;
+    sentence.mentions = requests_.MentionsOf(named);
+    Locate(task, sentence, scratch);
+    if (const auto own = LastDate(text, named.span)) date = own;
     sentence.date = date;
-    for (const auto& [wording, at] : wordings) {
-      AddFinding(text, wording, at, std::nullopt, review, reading);
+    for (const auto& [wording, at] : scratch.wordings) {
+      AddFinding(wording, at, std::nullopt, task);
     }
+    if (scratch.mention_wordings.empty()) continue;
     for (std::uint32_t m = 0; m < sentence.mentions.treatments.size(); ++m) {
       const Span at = sentence.mentions.treatments[m].span;
-      for (const std::uint32_t wording : lexicon_.mention_wordings()) {
-        AddFinding(text, wording, at, m, review, reading);
+      for (const std::uint32_t wording : scratch.mention_wordings) {
+        AddFinding(wording, at, m, task);
       }
     }
   }
-  return reading;
+  return std::move(task.reading);
 }
 
 }  // namespace imr

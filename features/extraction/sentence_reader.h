@@ -20,11 +20,11 @@ struct LocatedCue {
   Span span;
 };
 
-// A sentence with everything that was located in it.
+// A sentence with what was located in it.
 struct Sentence {
   Span span;
-  std::vector<LocatedCue> cues;
-  std::vector<Span> terminators;  // by start
+  std::vector<LocatedCue> cues;  // those that can matter to a wording found in it
+  std::vector<Span> terminators;
   RequestReader::Mentions mentions;
   std::optional<Date> date;  // of the note it belongs to: its own last date, else the one before
   bool review = false;       // tells what utilization review said
@@ -35,6 +35,7 @@ struct Reading {
   bool holds = false;  // false: cancelled, or a cue that is needed does not govern
   bool negated = false;
   std::optional<Span> cue;  // the cue that negated
+  std::optional<LocatedCue> cancelled_by;
 };
 
 // Resolves the cues that govern `at`. A cue governs forward or backward within its reach unless a
@@ -55,6 +56,23 @@ struct Finding {
   bool weak = false;  // of a weak wording
 };
 
+// One wording found that was not taken for a finding, and why.
+struct RefusedWording {
+  enum class Why : std::uint8_t {
+    kOtherSection,  // it does not count in this section
+    kCancelled,     // a cue cancels it
+    kNeedsCue,      // no cue governs that it needs
+    kDenied,        // what is denied says nothing: a no, a number or a code
+    kNoNumber,      // the words hold no number that could be read
+  };
+  std::uint32_t wording = 0;
+  std::uint32_t sentence = 0;
+  Span at;
+  std::optional<std::uint32_t> mention;  // as of a Finding
+  Why why = Why::kCancelled;
+  std::optional<LocatedCue> cue;  // that cancels or denies
+};
+
 struct SectionReading {
   SectionKind section = SectionKind::kSummary;
   std::vector<Sentence> sentences;
@@ -68,18 +86,41 @@ class SentenceReader {
                  const Vocabulary& vocabulary)
       : lexicon_(lexicon), requests_(requests), vocabulary_(vocabulary) {}
 
-  // `review` is the day from which durations ("since ...") are counted.
-  SectionReading Read(std::string_view text, SectionKind section,
-                      const std::optional<Date>& review) const;
+  // `review` is the day from which durations ("since ...") are counted. Wordings found that are no
+  // findings are added to `refused` unless it is null; findings are the same either way.
+  SectionReading Read(std::string_view text, SectionKind section, const std::optional<Date>& review,
+                      std::vector<RefusedWording>* refused = nullptr) const;
+  // The same for a text whose names were found before: names = requests.FindNames(text).
+  SectionReading Read(std::string_view text, const NamedText& names, SectionKind section,
+                      const std::optional<Date>& review,
+                      std::vector<RefusedWording>* refused = nullptr) const;
 
  private:
-  void Locate(std::string_view text, Sentence& sentence, std::vector<int>& hits,
-              std::vector<std::pair<std::uint32_t, Span>>& wordings) const;
+  // What is used again from sentence to sentence.
+  struct Scratch {
+    std::vector<int> hits;
+    std::vector<Span> spans;
+    std::vector<std::pair<std::uint32_t, Span>> wordings;  // found, with where
+    std::vector<std::uint32_t> mention_wordings;           // that may count in this sentence
+  };
+  // Where the text is read, and what comes of it.
+  struct Task {
+    std::string_view text;
+    const std::optional<Date>& review;
+    std::vector<RefusedWording>* refused;
+    SectionReading reading;
+  };
+
+  bool CountsIn(const Wording& wording, SectionKind section) const;
+  // Scans the sentence; locates the wordings that may count, and what of the context can matter to
+  // them.
+  void Locate(const Task& task, Sentence& sentence, Scratch& scratch) const;
+  void LocateContext(std::string_view text, CueKinds kinds, Sentence& sentence,
+                     Scratch& scratch) const;
   std::optional<FactValue> ReadNumber(const Wording& wording, std::string_view text, Span sentence,
                                       Span at, const std::optional<Date>& review) const;
-  void AddFinding(std::string_view text, std::uint32_t wording, Span at,
-                  std::optional<std::uint32_t> mention, const std::optional<Date>& review,
-                  SectionReading& reading) const;
+  void AddFinding(std::uint32_t wording, Span at, std::optional<std::uint32_t> mention,
+                  Task& task) const;
 
   const FactLexicon& lexicon_;
   const RequestReader& requests_;

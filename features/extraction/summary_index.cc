@@ -68,24 +68,22 @@ std::vector<CodeIndex> CodesOf(const RequestLexicons& lexicons, std::string_view
   return codes;
 }
 
-SummaryIndex::SummaryIndex(const RequestLexicons& lexicons, std::string_view summary)
-    : lexicons_(lexicons), summary_(summary.substr(0, kLongest)) {
+SummaryIndex::SummaryIndex(const RequestLexicons& lexicons, std::string_view summary,
+                           const NamedText& names)
+    : lexicons_(lexicons), summary_(summary) {
   PartsNamed anywhere;
-  for (const Span& span : SplitSentences(summary_)) {
-    const std::string_view text = summary_.substr(span.start, span.end - span.start);
-    Sentence sentence;
-    sentence.span = span;
-    sentence.mentions = lexicons.mentions.Scan(summary_, span, MentionSet::Reading::kFreeText);
-    if (sentence.mentions.empty()) continue;
-    PartsNamed parts = PartsIn(lexicons.body_parts, sentence.mentions, span);
+  for (const NamedSentence& named : names) {
+    if (named.span.start >= kLongest) break;
+    if (named.names.empty()) continue;
+    const std::string_view text =
+        summary_.substr(named.span.start, named.span.end - named.span.start);
+    PartsNamed parts = PartsIn(lexicons.body_parts, named.names, named.span);
     if (!parts.empty()) {
       if (lexicons.body_parts.TellsDiagnosis(text)) Join(regions_, parts);
       Join(anywhere, parts);
     }
-    sentence.cue = lexicons.dependencies.CueOf(text);
-    if (sentence.cue == RequestCue::kNone) continue;
-    sentence.codes = CodesOf(lexicons, summary_, sentence.mentions);
-    sentences_.push_back(std::move(sentence));
+    const RequestCue cue = lexicons.dependencies.CueOf(text);
+    if (cue != RequestCue::kNone) sentences_.push_back({&named, cue});
   }
   if (regions_.empty()) regions_ = std::move(anywhere);
   std::erase_if(regions_.parts,
@@ -93,12 +91,12 @@ SummaryIndex::SummaryIndex(const RequestLexicons& lexicons, std::string_view sum
 }
 
 RequestPassage SummaryIndex::PassageAround(const Sentence& sentence, std::size_t mention) const {
-  const Span& words = sentence.mentions[mention].span;
+  const Span& words = sentence.named->names[mention].span;
   RequestPassage found;
   found.cue = sentence.cue;
-  found.passage = sentence.span;
+  found.passage = sentence.named->span;
   bool first = true;
-  for (const FoundWords& other : sentence.mentions) {
+  for (const FoundWords& other : sentence.named->names) {
     if (!NamesTreatment(other) || other.span == words) continue;
     if (other.span.end <= words.start) {
       found.passage.start = std::max(found.passage.start, other.span.end);
@@ -108,13 +106,13 @@ RequestPassage SummaryIndex::PassageAround(const Sentence& sentence, std::size_t
     }
   }
   const Span after{words.start, found.passage.end};
-  found.parts = PartsIn(lexicons_.body_parts, sentence.mentions, after);
+  found.parts = PartsIn(lexicons_.body_parts, sentence.named->names, after);
   if (found.parts.empty()) {
     const std::uint32_t reach =
         first ? found.passage.start
               : std::max(found.passage.start,
                          words.start - std::min(words.start, kDirectlyBefore + 24));
-    found.parts = PartsIn(lexicons_.body_parts, sentence.mentions, {reach, words.start});
+    found.parts = PartsIn(lexicons_.body_parts, sentence.named->names, {reach, words.start});
     std::erase_if(found.parts.words, [&](const Span& span) {
       return !first && Distance(span, words) > kDirectlyBefore;
     });
@@ -132,8 +130,8 @@ std::vector<RequestPassage> SummaryIndex::PassagesFor(CodeIndex treatment) const
   for (const RequestCue cue : {RequestCue::kStrong, RequestCue::kWeak}) {
     for (const Sentence& sentence : sentences_) {
       if (sentence.cue != cue) continue;
-      for (std::size_t i = 0; i < sentence.mentions.size(); ++i) {
-        if (sentence.codes[i] == treatment) found.push_back(PassageAround(sentence, i));
+      for (std::size_t i = 0; i < sentence.named->names.size(); ++i) {
+        if (sentence.named->codes[i] == treatment) found.push_back(PassageAround(sentence, i));
       }
     }
   }

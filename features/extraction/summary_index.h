@@ -23,11 +23,11 @@ struct RequestPassage {
 
 class SummaryIndex {
  public:
-  // Only this much of a summary is read, in bytes.
+  // Only sentences that begin in this much of a summary are read, in bytes.
   static constexpr std::size_t kLongest = std::size_t{1} << 20;
 
-  // `summary` must outlive the index.
-  SummaryIndex(const RequestLexicons& lexicons, std::string_view summary);
+  // `summary` must outlive the index, and so must its names.
+  SummaryIndex(const RequestLexicons& lexicons, std::string_view summary, const NamedText& names);
 
   // Passages that ask for the treatment, those that say so plainly first, then in order.
   std::vector<RequestPassage> PassagesFor(CodeIndex treatment) const;
@@ -37,9 +37,7 @@ class SummaryIndex {
 
  private:
   struct Sentence {
-    Span span;
-    std::vector<FoundWords> mentions;
-    std::vector<CodeIndex> codes;  // of the mentions; meaningless for body parts
+    const NamedSentence* named = nullptr;
     RequestCue cue = RequestCue::kNone;
   };
   RequestPassage PassageAround(const Sentence& sentence, std::size_t mention) const;
@@ -52,7 +50,6 @@ class SummaryIndex {
 
 // The code of each treatment or drug mentioned in text; body parts nearby decide where a code
 // depends on them. `kNoCode` where they would have to and do not.
-inline constexpr CodeIndex kNoCode = 0xFFFF;
 std::vector<CodeIndex> CodesOf(const RequestLexicons& lexicons, std::string_view text,
                                const std::vector<FoundWords>& mentions);
 

@@ -248,7 +248,13 @@ std::optional<DrugReading> DrugLexicon::Read(std::string_view text, Span within,
                                              const std::vector<FoundWords>& mentions,
                                              bool injected) const {
   if (mentions.empty()) return std::nullopt;
-  const Cues cues = FindCues(text.substr(within.start, within.end - within.start));
+  // Words inside a drug's own name say nothing beyond its entry.
+  std::string around(text.substr(within.start, within.end - within.start));
+  for (const FoundWords& words : mentions) {
+    std::fill(around.begin() + (words.span.start - within.start),
+              around.begin() + (words.span.end - within.start), ' ');
+  }
+  const Cues cues = FindCues(around);
   DrugReading reading;
   std::vector<std::string> ingredients;
   std::vector<std::string> agents;
@@ -280,7 +286,10 @@ std::optional<DrugReading> DrugLexicon::Read(std::string_view text, Span within,
 }
 
 CodeIndex DrugLexicon::ClassOf(std::uint32_t drug, std::string_view text, Span words) const {
-  return ClassWith(drug, FindCues(text.substr(words.start, words.end - words.start + kFormReach)));
+  std::string_view near = text.substr(words.start, words.end - words.start + kFormReach);
+  // Only the words after its name that still belong to this drug.
+  near.remove_prefix(words.end - words.start);
+  return ClassWith(drug, FindCues(near.substr(0, near.find_first_of(",;()"))));
 }
 
 bool DrugLexicon::SpeaksOfInjection(std::string_view text) const {

@@ -25,6 +25,17 @@ struct FoundWords {
   std::uint32_t entry = 0;
 };
 
+// A sentence of a text, and the names in it as MentionSet::Scan finds them in free text, each with
+// the code of what it names: an index into Vocabulary::treatments(), or `kNoCode` for a part of the
+// body and where the code is not known.
+struct NamedSentence {
+  Span span;
+  std::vector<FoundWords> names;
+  std::vector<std::uint16_t> codes;
+};
+using NamedText = std::vector<NamedSentence>;
+inline constexpr std::uint16_t kNoCode = 0xFFFF;
+
 class MentionSet {
  public:
   enum class Reading : std::uint8_t {
@@ -35,6 +46,7 @@ class MentionSet {
 
   // The set that lexicons add their patterns to; each pattern added is then given its owner.
   PatternSet& patterns() { return patterns_; }
+  const PatternSet& patterns() const { return patterns_; }
   void SetOwner(std::uint32_t pattern, MentionKind kind, std::uint32_t entry, bool wording_only);
   bool Compile() { return patterns_.Compile(); }
 

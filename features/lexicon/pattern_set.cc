@@ -16,6 +16,8 @@ RE2::Options MakeOptions(std::int64_t memory_bytes) {
 }
 
 constexpr std::size_t kMostOccurrences = 64;
+constexpr std::int64_t kSingleMemory = std::int64_t{8} << 20;
+constexpr int kMostGroups = 32;  // that "at" may be one of; cheaper than a vector
 
 }  // namespace
 
@@ -26,7 +28,7 @@ PatternSet::PatternSet(std::int64_t memory_bytes)
 std::optional<std::uint32_t> PatternSet::Add(const std::string& expression,
                                              PatternProblem* problem) {
   assert(!compiled_);
-  auto single = std::make_unique<RE2>(expression, MakeOptions(std::int64_t{8} << 20));
+  auto single = std::make_unique<RE2>(expression, MakeOptions(kSingleMemory));
   if (!single->ok()) {
     *problem = {"the pattern does not compile: " + single->error(), "bad-pattern"};
     return std::nullopt;
@@ -35,17 +37,41 @@ std::optional<std::uint32_t> PatternSet::Add(const std::string& expression,
     *problem = {"the pattern matches empty text, and so everywhere", "empty-match"};
     return std::nullopt;
   }
+  const auto& groups = single->NamedCapturingGroups();
+  const auto at = groups.find("at");
+  if (at != groups.end() && at->second >= kMostGroups) {
+    *problem = {"the group 'at' must be among the first 31", "bad-pattern"};
+    return std::nullopt;
+  }
   std::string error;
   const int index = set_->Add(expression, &error);
   if (index < 0) {
     *problem = {"the pattern does not compile: " + error, "bad-pattern"};
     return std::nullopt;
   }
-  const auto& groups = single->NamedCapturingGroups();
-  const auto at = groups.find("at");
-  at_group_.push_back(at == groups.end() ? 0 : at->second);
-  expressions_.push_back(std::move(single));
+  auto added = std::make_unique<Single>();
+  added->at = at == groups.end() ? 0 : at->second;
+  std::call_once(added->once, [&] { added->compiled = std::move(single); });
+  expressions_.push_back(std::move(added));
   return static_cast<std::uint32_t>(index);
+}
+
+std::uint32_t PatternSet::AddKnownGood(std::string expression) {
+  assert(!compiled_);
+  const int index = set_->Add(expression, nullptr);
+  assert(index >= 0);
+  auto added = std::make_unique<Single>();
+  added->source = std::move(expression);
+  expressions_.push_back(std::move(added));
+  return static_cast<std::uint32_t>(index);
+}
+
+const RE2& PatternSet::expression(std::uint32_t index) const {
+  const Single& single = *expressions_[index];
+  std::call_once(single.once, [&single] {
+    single.compiled = std::make_unique<const RE2>(single.source, MakeOptions(kSingleMemory));
+  });
+  return *single.compiled;
 }
 
 bool PatternSet::Compile() {
@@ -64,18 +90,18 @@ void PatternSet::Matching(std::string_view sentence, std::vector<int>* patterns)
 
 void PatternSet::Find(std::uint32_t pattern, std::string_view text, Span within,
                       std::vector<Span>* spans) const {
-  const RE2& expression = *expressions_[pattern];
-  const int at = at_group_[pattern];
+  const RE2& single = expression(pattern);
+  const int at = expressions_[pattern]->at;
   // Searched inside the sentence only, so that ^, $ and \b see what the set saw.
   const re2::StringPiece sentence(text.data() + within.start, within.end - within.start);
-  std::vector<re2::StringPiece> groups(static_cast<std::size_t>(at) + 1);
+  std::array<re2::StringPiece, kMostGroups> groups;
   std::size_t from = 0;
   for (std::size_t n = 0; n < kMostOccurrences && from < sentence.size(); ++n) {
-    if (!expression.Match(sentence, from, sentence.size(), RE2::UNANCHORED, groups.data(),
-                          at + 1)) {
+    if (!single.Match(sentence, from, sentence.size(), RE2::UNANCHORED, groups.data(), at + 1)) {
       break;
     }
-    const re2::StringPiece& found = groups[at].data() == nullptr ? groups[0] : groups[at];
+    const re2::StringPiece& narrowed = groups[static_cast<std::size_t>(at)];
+    const re2::StringPiece& found = narrowed.data() == nullptr ? groups[0] : narrowed;
     const auto start = static_cast<std::uint32_t>(found.data() - text.data());
     spans->push_back({start, start + static_cast<std::uint32_t>(found.size())});
     const auto after =

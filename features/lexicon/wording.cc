@@ -181,8 +181,16 @@ std::optional<std::uint32_t> WordingLoader::ReadPhrases(MapReader& map, std::str
 
 std::optional<std::uint32_t> WordingLoader::AddPhrases(std::vector<std::string> phrases,
                                                        bool case_sensitive) {
+  // What letters and digits alone are quoted into compiles and matches no empty text.
+  const bool plain = std::all_of(phrases.begin(), phrases.end(), [](const std::string& phrase) {
+    return std::any_of(phrase.begin(), phrase.end(), IsWordByte);
+  });
+  std::string expression = PhrasesExpression(std::move(phrases), case_sensitive);
+  if (plain && expression.size() < kLongestExpression) {
+    return patterns_.AddKnownGood(std::move(expression));
+  }
   PatternProblem problem;
-  const auto index = patterns_.Add(PhrasesExpression(std::move(phrases), case_sensitive), &problem);
+  const auto index = patterns_.Add(expression, &problem);
   if (!index) {
     diagnostics_.Error(file_, YAML::Mark::null_mark(), problem.message, problem.code);
   }

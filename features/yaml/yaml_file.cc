@@ -1,7 +1,5 @@
 #include "features/yaml/yaml_file.h"
 
-#include <yaml-cpp/eventhandler.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -51,6 +49,61 @@ class StructureCheck : public YAML::EventHandler {
   }
 };
 
+// Might the text hold an alias or a second document? Cheap and on the safe side.
+bool MayHoldAliasOrDocuments(std::string_view text) {
+  for (std::size_t at = text.find('*'); at != std::string_view::npos; at = text.find('*', at + 1)) {
+    constexpr std::string_view kBefore = " \t\r\n[{,:?-";
+    if (at == 0 || kBefore.find(text[at - 1]) != std::string_view::npos) return true;
+  }
+  for (const std::string_view mark : {"---", "...", "%"}) {
+    for (std::size_t at = text.find(mark); at != std::string_view::npos;
+         at = text.find(mark, at + 1)) {
+      if (at == 0 || text[at - 1] == '\n' || text[at - 1] == '\r') return true;
+    }
+  }
+  return false;
+}
+
+// The first node that lies deeper than the limit. yaml-cpp itself bounds what is built.
+std::optional<YAML::Mark> TooDeep(const YAML::Node& node, int depth = 1) {
+  if (!node.IsMap() && !node.IsSequence()) return std::nullopt;
+  if (depth > kDeepestNesting) return node.Mark();
+  for (const auto& entry : node) {
+    if (node.IsSequence()) {
+      if (auto deep = TooDeep(entry, depth + 1)) return deep;
+    } else {
+      if (auto deep = TooDeep(entry.first, depth + 1)) return deep;
+      if (auto deep = TooDeep(entry.second, depth + 1)) return deep;
+    }
+  }
+  return std::nullopt;
+}
+
+// Reports aliases, several documents and deep nesting by walking through the text without building
+// anything.
+bool HasGoodStructure(const std::string& text, const std::string& name, Diagnostics& diagnostics) {
+  std::istringstream in(text);
+  YAML::Parser parser(in);
+  StructureCheck check;
+  while (parser.HandleNextDocument(check)) {
+  }
+  if (!check.too_deep.is_null()) {
+    diagnostics.Error(name, check.too_deep, "is nested deeper than 64 levels", "too-deep");
+    return false;
+  }
+  if (!check.alias.is_null()) {
+    diagnostics.Error(name, check.alias, "aliases (*name) are not read here; write it out",
+                      "alias");
+    return false;
+  }
+  if (check.documents > 1) {
+    diagnostics.Error(name, YAML::Mark::null_mark(),
+                      "holds several YAML documents; keep one to a file", "several-documents");
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<YAML::Node> LoadYamlFile(const fs::path& path, const std::string& name,
@@ -75,26 +128,16 @@ std::optional<YAML::Node> LoadYamlFile(const fs::path& path, const std::string& 
 std::optional<YAML::Node> ParseYaml(const std::string& text, const std::string& name,
                                     Diagnostics& diagnostics) {
   try {
-    std::istringstream in(text);
-    YAML::Parser parser(in);
-    StructureCheck check;
-    while (parser.HandleNextDocument(check)) {
-    }
-    if (!check.too_deep.is_null()) {
-      diagnostics.Error(name, check.too_deep, "is nested deeper than 64 levels", "too-deep");
+    // Going through a file twice doubles the time to start, so this is done only where needed.
+    if (MayHoldAliasOrDocuments(text) && !HasGoodStructure(text, name, diagnostics)) {
       return std::nullopt;
     }
-    if (!check.alias.is_null()) {
-      diagnostics.Error(name, check.alias, "aliases (*name) are not read here; write it out",
-                        "alias");
+    YAML::Node root = YAML::Load(text);
+    if (const auto deep = TooDeep(root)) {
+      diagnostics.Error(name, *deep, "is nested deeper than 64 levels", "too-deep");
       return std::nullopt;
     }
-    if (check.documents > 1) {
-      diagnostics.Error(name, YAML::Mark::null_mark(),
-                        "holds several YAML documents; keep one to a file", "several-documents");
-      return std::nullopt;
-    }
-    return YAML::Load(text);
+    return root;
   } catch (const YAML::Exception& error) {
     diagnostics.Error(name, error.mark, "not YAML: " + error.msg, "yaml-syntax");
     return std::nullopt;

@@ -193,9 +193,9 @@ TEST(Evaluate, CountsEveryDecidedItemOfTheSampleLettersOnce) {
   EXPECT_EQ(result.status, 0) << result.err;
   const nlohmann::json evaluation = Json(result);
   EXPECT_EQ(evaluation["view"], "prescreen");
-  EXPECT_EQ(evaluation["cases"], 9);
-  EXPECT_EQ(evaluation["items"], 19);
-  EXPECT_EQ(evaluation["overturned"], 8);
+  EXPECT_EQ(evaluation["cases"], 11);
+  EXPECT_EQ(evaluation["items"], 23);
+  EXPECT_EQ(evaluation["overturned"], 11);
   EXPECT_THAT(result.err, HasSubstr("CM15-9000001")) << "the duplicate is named";
 }
 

@@ -78,6 +78,14 @@ const std::vector<ExpectedCase>& Samples() {
        "letters/older-layout-reviewer-summary.txt",
        "CM14-9000009",
        {{"equipment.brace", "upheld"}}},
+      {"Windows1252",
+       "letters/windows-1252-knee-arthroscopy.txt",
+       "CM15-9000010",
+       {{"surgery.knee", "overturned"}, {"equipment.mobility_aid", "overturned"}}},
+      {"Ligatures",
+       "letters/ligatures-norco-lidocaine.txt",
+       "CM15-9000011",
+       {{"medication.opioid", "overturned"}, {"medication.topical", "upheld"}}},
       {"KneeCase",
        "cases/knee-mri.yaml",
        "SAMPLE-YAML-1",
@@ -101,7 +109,15 @@ const std::vector<ExpectedCase>& Samples() {
        "",
        {{"equipment.electrotherapy", ""},
         {"medication.topical", ""},
-        {"diagnostic.urine_drug_test", ""}}}};
+        {"diagnostic.urine_drug_test", ""}}},
+      {"RequestOfTwo",
+       "requests/rfa-emg-occupational-therapy.txt",
+       "",
+       {{"diagnostic.electrodiagnostic", ""}, {"therapy.occupational", ""}}},
+      {"FhirBundle",
+       "fhir/shoulder-therapy-naproxen-tens.json",
+       "SAMPLE-FHIR-1",
+       {{"therapy.physical", ""}, {"medication.nsaid", ""}, {"equipment.electrotherapy", ""}}}};
   return samples;
 }
 
@@ -357,7 +373,7 @@ json WithoutRulings(json found) {
 class LeakTest : public ::testing::TestWithParam<ExpectedCase> {};
 
 TEST_P(LeakTest, NothingOfTheDecisionReachesThePrescreen) {
-  const std::string letter = Sample(GetParam().file);
+  const std::string letter = Replaced(Sample(GetParam().file), "\r\n", "\n");
   json before = PredictOne(letter, "prescreen");
   for (const Tampering tampering :
        {Tampering::kInverted, Tampering::kReplaced, Tampering::kEmptied}) {
@@ -378,7 +394,7 @@ TEST_P(LeakTest, NothingOfTheDecisionReachesThePrescreen) {
 
 TEST_P(LeakTest, TheRecordViewForgetsTheOutcomeToo) {
   // The verdict sentence of a rationale may not matter: only findings do.
-  const std::string letter = Sample(GetParam().file);
+  const std::string letter = Replaced(Sample(GetParam().file), "\r\n", "\n");
   json before = PredictOne(letter, "record");
   json after = PredictOne(Tampered(letter, Tampering::kInverted), "record");
   ASSERT_EQ(before["items"].size(), after["items"].size());

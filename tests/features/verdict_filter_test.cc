@@ -1,8 +1,11 @@
 #include "features/extraction/verdict_filter.h"
 
+#include <array>
 #include <gtest/gtest.h>
+#include <random>
 #include <string>
 
+#include "features/text/text.h"
 #include "tests/support/paths.h"
 
 namespace imr {
@@ -38,7 +41,15 @@ INSTANTIATE_TEST_SUITE_P(
                     "The requested number exceeds guideline recommendations.",
                     "The criteria have not been met.", "The requested study is not supported.",
                     "Certification is recommended.", "There is no medical necessity for a bed.",
-                    "The patient meets the criteria for this drug."));
+                    "The patient meets the criteria for this drug.",
+                    "An electroencephalogram is not clinically indicated.",
+                    "The patient has been approved to undergo a complex procedure.",
+                    "Given the above issues, the brace is denied.",
+                    "Delaying the study would not be beneficial.",
+                    "A laxative would benefit the patient after surgery.",
+                    "The remaining visits are in excess of the guideline.",
+                    "This treatment is not recommended for this patient.",
+                    "As such, I am reversing the prior determination."));
 
 class Findings : public testing::TestWithParam<const char*> {};
 
@@ -53,7 +64,11 @@ INSTANTIATE_TEST_SUITE_P(Sentences, Findings,
                                          "In this case, no flare-up is documented.",
                                          "She has taken the drug for six months.",
                                          "The injured worker is attending physical therapy.",
-                                         "No red flags were noted on examination."));
+                                         "No red flags were noted on examination.",
+                                         "The patient was previously authorized for six visits.",
+                                         "The date of the film was not provided.",
+                                         "The treating physician explains why she needs a cane.",
+                                         "The applicant returned to full duty work in May."));
 
 class GeneralStatements : public testing::TestWithParam<const char*> {};
 
@@ -63,28 +78,120 @@ TEST_P(GeneralStatements, OfGuidelinesAreLeftOut) {
 
 INSTANTIATE_TEST_SUITE_P(
     Sentences, GeneralStatements,
-    testing::Values("The MTUS recommends three to six visits.",
-                    "Muscle relaxants are recommended as a second-line option.",
-                    "Criteria for ordering imaging studies are emergence of a red flag.",
-                    "Studies have shown no benefit beyond that of placebo.",
-                    "(2) Frequency: one to three times a week."));
+    testing::Values(
+        "The MTUS recommends three to six visits.",
+        "The guidelines state that exercises are taught that the patient can do at home.",
+        "Ten visits over 8 weeks are recommended. Fading of treatment is expected.",
+        "Criteria for a scan are: Emergence of a red flag. Failure to progress in a "
+        "strengthening program. Clarification of the anatomy.",
+        "Muscle relaxants are recommended as a second-line option.",
+        "Criteria for ordering imaging studies are emergence of a red flag.",
+        "Studies have shown no benefit beyond that of placebo.",
+        "(2) Frequency: one to three times a week."));
 
 TEST(VerdictFilter, TakesOutLongQuotations) {
   EXPECT_EQ(
       Filter().Findings("The patient limps. \"Visits may be extended if functional improvement "
                         "is documented in the record of the patient.\" No spasm was found."),
-      "The patient limps. No spasm was found.");
+      "The patient limps.\nNo spasm was found.");
 }
 
-TEST(VerdictFilter, KeepsTheFindingBeforeAConclusion) {
-  EXPECT_EQ(Filter().Findings("There is no documentation of functional gains to warrant additional "
-                              "visits."),
-            "There is no documentation of functional gains.");
+TEST(VerdictFilter, TakesOutAQuotationWithAnotherInside) {
+  EXPECT_EQ(
+      Filter().Findings("The guideline says \"progress is judged after a \"six visit trial\" "
+                        "and goals are then set anew for the worker.\" The patient improved."),
+      "The patient improved.");
 }
+
+TEST(VerdictFilter, EndsAnUnclosedQuotationWithItsSentence) {
+  EXPECT_EQ(
+      Filter().Findings("The guideline says \"a study is an option after one month of therapy that "
+                        "failed. The record does not document a failure of therapy."),
+      "The record does not document a failure of therapy.");
+}
+
+TEST(VerdictFilter, LeavesOutWhatGoesOnAboutAGuideline) {
+  const std::string guideline =
+      "The MTUS recommends massage as an adjunct. Lack of long-term benefit reflects short "
+      "courses. ";
+  EXPECT_EQ(Filter().Findings(guideline + "The patient had four visits."),
+            "The patient had four visits.");
+  EXPECT_EQ(Filter().Findings("The patient had four visits. Pain went on unchanged."),
+            "The patient had four visits.\nPain went on unchanged.");
+}
+
+TEST(VerdictFilter, KeepsWhatAGuidelineThinksOfATreatment) {
+  const std::string standing = "The ODG states that magnet therapy is not recommended.";
+  EXPECT_EQ(Filter().Findings(standing), standing);
+}
+
+struct Cut {
+  const char* sentence;
+  const char* finding;
+};
+
+class Conclusions : public testing::TestWithParam<Cut> {};
+
+TEST_P(Conclusions, AreCutOffTheFindingBefore) {
+  EXPECT_EQ(Filter().Findings(GetParam().sentence), GetParam().finding);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Sentences, Conclusions,
+    testing::Values(
+        Cut{"There is no documentation of functional gains to warrant additional visits.",
+            "There is no documentation of functional gains."},
+        Cut{"Given that there was no documentation of less pain after the trial, the medical "
+            "necessity of the request is not established.",
+            "Given that there was no documentation of less pain after the trial."},
+        Cut{"As the patient has not failed conservative care the requested scan would not be "
+            "supported at this time.",
+            "As the patient has not failed conservative care."},
+        Cut{"The patient is attending therapy; the number of visits is within the guideline "
+            "recommendation.",
+            "The patient is attending therapy."},
+        Cut{"While the patient had no injections so far, surgery would not be appropriate.",
+            "While the patient had no injections so far."},
+        Cut{"The patient has only mild deficits and given the request will exceed the limit, it is "
+            "not necessary.",
+            "The patient has only mild deficits."},
+        Cut{"Given the tear, the request is medically necessary.", ""}));
 
 TEST(VerdictFilter, KeepsShortWordsOfThePatient) {
   EXPECT_EQ(Filter().Findings("The patient called it \"unchanged\" on 3/4/2015."),
             "The patient called it \"unchanged\" on 3/4/2015.");
+}
+
+// Whatever the text: nothing that is kept is a verdict, and nothing is invented.
+TEST(VerdictFilter, KeepsNoVerdictFromTextsMixedAtRandom) {
+  constexpr std::array<const char*, 12> kPieces = {
+      "The patient limps",
+      " \"",
+      "\" ",
+      ". ",
+      "; ",
+      "the visits are not medically necessary",
+      "Given no spasm, the request is denied",
+      "The ODG recommends rest",
+      "There is no record of relief to support the request",
+      "In this case she walks",
+      "\n",
+      "as such, it is certified"};
+  std::mt19937 random(20150401);
+  std::uniform_int_distribution<std::size_t> any(0, kPieces.size() - 1);
+  for (int round = 0; round < 400; ++round) {
+    std::string text;
+    for (int n = 0; n < 14; ++n) text += kPieces[any(random)];
+    const std::string kept = Filter().Findings(text);
+    for (const Span span : SplitSentences(kept)) {
+      const std::string sentence = kept.substr(span.start, span.end - span.start);
+      ASSERT_FALSE(Filter().IsVerdict(sentence)) << sentence << "\nof: " << text;
+      const bool dotted = text.find(sentence) == std::string::npos && sentence.back() == '.';
+      ASSERT_NE(text.find(dotted ? sentence.substr(0, sentence.size() - 1) : sentence),
+                std::string::npos)
+          << sentence << "\nof: " << text;
+    }
+  }
 }
 
 }  // namespace

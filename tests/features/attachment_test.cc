@@ -1,0 +1,116 @@
+// Which item a finding belongs to, and what is no finding though it sounds like one.
+#include "features/extraction/attachment.h"
+
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+#include "features/extraction/extractor.h"
+#include "tests/support/paths.h"
+
+namespace imr {
+namespace {
+
+struct Loaded {
+  std::shared_ptr<const Vocabulary> vocabulary;
+  std::shared_ptr<const Extractor> extractor;
+};
+
+const Loaded& Rules() {
+  static const Loaded loaded = [] {
+    Diagnostics diagnostics;
+    Loaded out;
+    out.vocabulary = Vocabulary::Load(test::ProjectFile("rules/vocabulary.yaml"), "vocabulary.yaml",
+                                      diagnostics);
+    if (out.vocabulary) {
+      out.extractor = Extractor::Load(test::ProjectFile("rules"), out.vocabulary, diagnostics);
+    }
+    for (const auto& d : diagnostics.all()) ADD_FAILURE() << FormatDiagnostic(d);
+    return out;
+  }();
+  return loaded;
+}
+
+struct AttachmentCase {
+  const char* request;
+  const char* summary;
+  const char* fact;
+  const char* value;  // as DescribeValue has it; "" for silence
+};
+
+class Attachments : public testing::TestWithParam<AttachmentCase> {};
+
+TEST_P(Attachments, AreThoseAReaderWouldMake) {
+  const AttachmentCase& param = GetParam();
+  Case c;
+  c.summary = param.summary;
+  c.dates.injury = ParseDate("2014-01-10");
+  c.dates.utilization_review = ParseDate("2014-05-01");
+  c.items.push_back({.request = param.request});
+  const CaseFacts facts = Rules().extractor->Extract(c);
+  const Fact* fact = facts.items[0].Find(*Rules().vocabulary->Find(param.fact));
+  EXPECT_EQ(fact == nullptr ? "" : DescribeValue(fact->value), param.value)
+      << param.fact << " of " << param.request << " in: " << param.summary;
+}
+
+constexpr const char* kLumbar = "MRI of the lumbar spine";
+constexpr const char* kNeck = "MRI of the cervical spine";
+constexpr const char* kKnee = "MRI of the right knee";
+constexpr const char* kShoulder = "MRI of the left shoulder";
+constexpr const char* kLeg = "EMG of the right lower extremity";
+
+INSTANTIATE_TEST_SUITE_P(
+    NearestPart, Attachments,
+    testing::Values(
+        AttachmentCase{kNeck, "Diagnoses are lumbar radiculopathy, knee sprain and neck strain.",
+                       "radicular_symptoms", ""},
+        AttachmentCase{kLumbar, "Diagnoses are lumbar radiculopathy, knee sprain and neck strain.",
+                       "radicular_symptoms", "yes"},
+        AttachmentCase{kLumbar, "Left shoulder: spasm of the trapezius; lumbar: tender only.",
+                       "muscle_spasm", ""},
+        AttachmentCase{kLumbar, "Spasm was seen in the neck, mid back and lumbar muscles.",
+                       "muscle_spasm", "yes"},
+        AttachmentCase{kNeck, "Spasm was seen in the neck, mid back and lumbar muscles.",
+                       "muscle_spasm", "yes"},
+        AttachmentCase{kShoulder, "The shoulder was examined. There was instability.",
+                       "mechanical_findings", "yes"},
+        AttachmentCase{kKnee, "The x-ray showed a fracture of the left wrist.", "red_flags", ""}));
+
+INSTANTIATE_TEST_SUITE_P(
+    RegionOfATest, Attachments,
+    testing::Values(
+        AttachmentCase{kNeck, "Straight leg raise was positive.", "neurologic_deficit", ""},
+        AttachmentCase{kLumbar, "Straight leg raise was positive.", "neurologic_deficit", "yes"},
+        AttachmentCase{kLeg, "Straight leg raise was positive.", "neurologic_deficit", "yes"},
+        AttachmentCase{kLumbar, "Spurling's test was positive.", "neurologic_deficit", ""},
+        AttachmentCase{kShoulder, "She had a positive McMurray sign.", "mechanical_findings", ""},
+        AttachmentCase{kKnee, "She had a positive McMurray sign.", "mechanical_findings", "yes"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    PositiveAndNegative, Attachments,
+    testing::Values(AttachmentCase{kLumbar,
+                                   "Straight leg raise on the left is positive and on the right is "
+                                   "negative.",
+                                   "neurologic_deficit", "yes"},
+                    AttachmentCase{kLumbar, "There was no positive straight leg raise.",
+                                   "neurologic_deficit", ""},
+                    AttachmentCase{kLumbar, "Straight leg raise was negative.",
+                                   "neurologic_deficit", "no"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    NoFinding, Attachments,
+    testing::Values(
+        // What the patient tells is not what examination shows.
+        AttachmentCase{kLumbar, "She complained of low back pain with weakness in both legs.",
+                       "neurologic_deficit", ""},
+        AttachmentCase{kLumbar, "Examination revealed weakness in the left leg.",
+                       "neurologic_deficit", "yes"},
+        // One fracture ruled out is not the absence of every red flag.
+        AttachmentCase{kLumbar, "Lumbar x-rays showed no fracture.", "red_flags", ""},
+        AttachmentCase{kLumbar, "There were no red flags.", "red_flags", "no"},
+        // Findings of joints do not speak of the spine.
+        AttachmentCase{kLumbar, "There was severely limited lumbar range of motion.",
+                       "mechanical_findings", ""}));
+
+}  // namespace
+}  // namespace imr
