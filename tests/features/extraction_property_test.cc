@@ -225,12 +225,20 @@ class SlowReader {
       if (!(*value == FactValue(true))) return;
       value = false;
     }
-    Evidence evidence{section, at.start, at.end, wording.pattern.value_or(kNoPattern)};
+    Evidence evidence{section, at.start, at.end, lexicons_.facts->EvidencePattern(index)};
     if (negation) {
+      evidence.cue_start = negation->start;
+      evidence.cue_end = negation->end;
       evidence.start = std::min(evidence.start, negation->start);
       evidence.end = std::max(evidence.end, negation->end);
     }
-    findings.push_back({index, sentence, *value, evidence, negation, mention});
+    findings.push_back({.wording = index,
+                        .sentence = sentence,
+                        .value = *value,
+                        .at = at,
+                        .evidence = evidence,
+                        .mention = mention,
+                        .weak = wording.weak});
   }
 
   const Lexicons& lexicons_;
@@ -303,7 +311,7 @@ std::string Describe(const Finding& finding) {
   return std::to_string(finding.wording) + "@" + std::to_string(finding.sentence) + ":" +
          std::to_string(finding.evidence.start) + "-" + std::to_string(finding.evidence.end) + "=" +
          DescribeValue(finding.value) +
-         (finding.cue ? " cue " + std::to_string(finding.cue->start) : "") +
+         (finding.evidence.has_cue() ? " cue " + std::to_string(finding.evidence.cue_start) : "") +
          (finding.mention ? " mention " + std::to_string(*finding.mention) : "") + " pattern " +
          std::to_string(finding.evidence.pattern) + " " +
          std::string(SectionName(finding.evidence.section));
@@ -342,7 +350,7 @@ TEST_P(FastAndSlowReading, FindTheSame) {
         << "keeping what was refused changes what is found: " << text;
     findings += expected.size();
     negated += static_cast<std::size_t>(std::count_if(
-        expected.begin(), expected.end(), [](const Finding& f) { return f.cue.has_value(); }));
+        expected.begin(), expected.end(), [](const Finding& f) { return f.evidence.has_cue(); }));
   }
   EXPECT_GT(findings, 100u) << "the generated sentences say too little to tell anything";
   EXPECT_GT(negated, 10u);
