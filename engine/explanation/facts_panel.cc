@@ -24,17 +24,10 @@ constexpr std::array<std::pair<Heading, std::string_view>, 3> kHeadings = {{
     {Heading::kComputed, "Computed from these"},
 }};
 
-Heading HeadingOf(FactGroup group) {
-  switch (group) {
-    case FactGroup::kRequest:
-      return Heading::kRequest;
-    case FactGroup::kDerived:
-      return Heading::kComputed;
-    case FactGroup::kClinical:
-    case FactGroup::kAlso:
-      return Heading::kRecord;
-  }
-  return Heading::kRecord;
+Heading HeadingOf(const Vocabulary& vocabulary, FactId fact) {
+  if (IsOfRequest(vocabulary, fact)) return Heading::kRequest;
+  return vocabulary.Definition(fact).group == FactGroup::kDerived ? Heading::kComputed
+                                                                  : Heading::kRecord;
 }
 
 // Words that prove a fact, or would have proved another value.
@@ -69,20 +62,20 @@ class Panel {
   void WriteGroup(const FactSheet& sheet, Heading heading, std::string_view title) {
     bool any = false;
     for (const auto& [id, fact] : sheet) {
-      const FactDefinition& definition = marked_.vocabulary.Definition(id);
-      if (HeadingOf(definition.group) != heading) continue;
+      if (HeadingOf(marked_.vocabulary, id) != heading) continue;
       if (!any) out_ += "<h4>" + std::string(title) + "</h4>\n<ul>\n";
       any = true;
-      WriteFact(definition, fact);
+      WriteFact(id, fact);
     }
     if (any) out_ += "</ul>\n";
   }
 
-  void WriteFact(const FactDefinition& definition, const Fact& fact) {
+  void WriteFact(FactId id, const Fact& fact) {
+    const FactDefinition& definition = marked_.vocabulary.Definition(id);
     out_ += "<li><span class=\"name\" title=\"" + EscapeHtml(definition.meaning) + "\">" +
             EscapeHtml(Spaced(definition.name)) + "</span> <span class=\"value-of " +
-            ClassOf(definition, fact.value, false) + "\">" + EscapeHtml(DescribeValue(fact.value)) +
-            "</span>";
+            ClassOf(marked_.vocabulary, id, fact.value, false) + "\">" +
+            EscapeHtml(DescribeValue(fact.value)) + "</span>";
     if (fact.stated) out_ += " <small>given in the case file</small>";
     const std::vector<Quote> quotes = QuotesOf(fact);
     if (!quotes.empty()) out_ += "<ul>";

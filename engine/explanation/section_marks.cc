@@ -39,24 +39,27 @@ struct Meaning {
 
 class Collector {
  public:
-  Collector(const MarkedCase& marked, SectionKind section,
+  Collector(const MarkedCase& marked, std::size_t item, SectionKind section,
             const std::function<std::string(std::uint32_t)>& places)
-      : marked_(marked), section_(section), places_(places) {}
+      : marked_(marked),
+        section_(section),
+        text_(SectionText(marked.c, item, section)),
+        places_(places) {}
 
   void AddItem(std::size_t item) {
     for (const auto& [id, fact] : marked_.facts.items[item]) {
-      const FactDefinition& definition = marked_.vocabulary.Definition(id);
-      for (const Evidence& words : fact.evidence) Add(item, definition, fact, words, false);
-      for (const Evidence& words : fact.contrary) Add(item, definition, fact, words, true);
+      for (const Evidence& words : fact.evidence) Add(item, id, fact, words, false);
+      for (const Evidence& words : fact.contrary) Add(item, id, fact, words, true);
     }
   }
 
   std::vector<Highlight> Take(std::size_t item) const {
     std::vector<Highlight> out;
     for (const auto& [stretch, meaning] : meanings_) {
+      const Stretch words = Trimmed(stretch);
       Highlight& mark = out.emplace_back();
-      mark.start = stretch.first;
-      mark.end = stretch.second;
+      mark.start = words.first;
+      mark.end = words.second;
       for (const std::string& name : meaning.classes) {
         mark.classes += (mark.classes.empty() ? "" : " ") + name;
       }
@@ -72,14 +75,13 @@ class Collector {
   }
 
  private:
-  void Add(std::size_t item, const FactDefinition& definition, const Fact& fact,
-           const Evidence& words, bool outweighed) {
+  void Add(std::size_t item, FactId id, const Fact& fact, const Evidence& words, bool outweighed) {
     if (words.section != section_ || !LiesInText(marked_.c, item, words)) return;
     Meaning& meaning = meanings_[{words.start, words.end}];
-    meaning.classes.insert(ClassOf(definition, fact.value, outweighed));
+    meaning.classes.insert(ClassOf(marked_.vocabulary, id, fact.value, outweighed));
     if (outweighed) meaning.classes.insert("contrary");
-    if (words.has_cue()) cues_.insert({words.cue_start, words.cue_end});
-    const std::string line = Line(item, definition, fact, words, outweighed);
+    if (words.has_cue()) cues_.insert(Trimmed({words.cue_start, words.cue_end}));
+    const std::string line = Line(id, fact, words, outweighed);
     auto same = std::find_if(meaning.lines.begin(), meaning.lines.end(),
                              [&](const auto& known) { return known.first == line; });
     if (same == meaning.lines.end()) same = meaning.lines.insert(same, {line, {}});
@@ -87,15 +89,13 @@ class Collector {
   }
 
   // "muscle spasm: no, by the cue "no"; lexicon/facts/examination.yaml:12".
-  std::string Line(std::size_t item, const FactDefinition& definition, const Fact& fact,
-                   const Evidence& words, bool outweighed) const {
-    std::string line = Spaced(definition.name) + ": ";
+  std::string Line(FactId id, const Fact& fact, const Evidence& words, bool outweighed) const {
+    std::string line = Spaced(marked_.vocabulary.Definition(id).name) + ": ";
     line += outweighed ? "outweighed; other words say " + DescribeValue(fact.value)
                        : DescribeValue(fact.value);
-    const std::string_view text = SectionText(marked_.c, item, section_);
-    if (words.has_cue() && words.cue_end <= text.size()) {
-      line += ", negated by \"" +
-              std::string(text.substr(words.cue_start, words.cue_end - words.cue_start)) + '"';
+    if (words.has_cue() && words.cue_end <= text_.size()) {
+      const auto [start, end] = Trimmed({words.cue_start, words.cue_end});
+      line += ", negated by \"" + std::string(text_.substr(start, end - start)) + '"';
     }
     const std::string place = words.pattern == kNoPattern ? "" : places_(words.pattern);
     return line + "\n" + (place.empty() ? "" : "pattern " + place + ", ");
@@ -109,8 +109,18 @@ class Collector {
     return note;
   }
 
+  // Without the spaces that a pattern may take in at its ends.
+  Stretch Trimmed(Stretch stretch) const {
+    auto& [start, end] = stretch;
+    end = std::min(end, static_cast<std::uint32_t>(text_.size()));
+    while (start < end && text_[start] == ' ') ++start;
+    while (start < end && text_[end - 1] == ' ') --end;
+    return stretch;
+  }
+
   const MarkedCase& marked_;
   SectionKind section_;
+  std::string_view text_;
   const std::function<std::string(std::uint32_t)>& places_;
   std::map<Stretch, Meaning> meanings_;
   std::set<Stretch> cues_;
@@ -134,8 +144,16 @@ bool LiesInText(const Case& c, std::size_t item, const Evidence& evidence) {
          evidence.end <= SectionText(c, item, evidence.section).size();
 }
 
-std::string ClassOf(const FactDefinition& definition, const FactValue& value, bool outweighed) {
-  if (definition.group == FactGroup::kRequest) return "request";
+bool IsOfRequest(const Vocabulary& vocabulary, FactId fact) {
+  const Vocabulary::Computed& ids = vocabulary.computed();
+  return vocabulary.Definition(fact).group == FactGroup::kRequest ||
+         fact == ids.frequency_per_week || fact == ids.duration_weeks ||
+         fact == ids.request_underspecified;
+}
+
+std::string ClassOf(const Vocabulary& vocabulary, FactId fact, const FactValue& value,
+                    bool outweighed) {
+  if (IsOfRequest(vocabulary, fact)) return "request";
   const bool* yes = std::get_if<bool>(&value);
   if (yes == nullptr) return "value";
   return *yes != outweighed ? "yes" : "no";
@@ -143,7 +161,7 @@ std::string ClassOf(const FactDefinition& definition, const FactValue& value, bo
 
 std::vector<Highlight> SectionMarks(const MarkedCase& marked, std::size_t item, SectionKind section,
                                     const std::function<std::string(std::uint32_t)>& places) {
-  Collector collector(marked, section, places);
+  Collector collector(marked, item, section, places);
   if (Shared(section)) {
     for (std::size_t i = 0; i < marked.facts.items.size(); ++i) collector.AddItem(i);
   } else {

@@ -31,9 +31,13 @@ std::string MarkId(const std::string& case_id, std::size_t item, const Evidence&
 // Whether the evidence is a stretch of its section's text.
 bool LiesInText(const Case& c, std::size_t item, const Evidence& evidence);
 
+// Whether a fact tells what is asked for, rather than what the record says.
+bool IsOfRequest(const Vocabulary& vocabulary, FactId fact);
+
 // The class of style of what words say of a fact: "request", "yes", "no" or "value"; for words that
 // were outweighed, of what they say themselves.
-std::string ClassOf(const FactDefinition& definition, const FactValue& value, bool outweighed);
+std::string ClassOf(const Vocabulary& vocabulary, FactId fact, const FactValue& value,
+                    bool outweighed);
 
 // One highlight for each stretch that is evidence of anything, for any item that sees the section,
 // and one of the class "cue" for each cue that negated.

@@ -298,8 +298,7 @@ Case Extractor::WithFindings(const Case& c, const Determination& decided) const 
 }
 
 std::string Extractor::PatternPlace(std::uint32_t pattern) const {
-  if (pattern >= state_->lexicon().patterns().size()) return "";
-  return state_->lexicon().pattern(pattern).place;
+  return state_->lexicon().EvidencePlace(pattern);
 }
 
 }  // namespace imr

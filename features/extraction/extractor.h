@@ -63,7 +63,8 @@ class Extractor {
   // The patterns that every sentence is scanned for: those of facts and cues, and those of names.
   std::vector<const PatternSet*> patterns() const;
 
-  // Where a pattern of the lexicon stands, for evidence: "lexicon/facts/course.yaml:12".
+  // Where the pattern of a piece of evidence stands: "lexicon/facts/course.yaml:12"; empty when it
+  // has none, as words of the request have.
   std::string PatternPlace(std::uint32_t pattern) const;
 
  private:

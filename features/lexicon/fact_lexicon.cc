@@ -61,6 +61,17 @@ std::optional<std::string> ExpandFragments(const std::string& pattern,
   return out;
 }
 
+std::uint32_t FactLexicon::EvidencePattern(std::uint32_t wording) const {
+  return wordings_[wording].pattern.value_or(static_cast<std::uint32_t>(patterns_.size()) +
+                                             wording);
+}
+
+std::string FactLexicon::EvidencePlace(std::uint32_t pattern) const {
+  if (pattern < pattern_info_.size()) return pattern_info_[pattern].place;
+  const std::size_t wording = pattern - pattern_info_.size();
+  return wording < wordings_.size() ? wordings_[wording].place : "";
+}
+
 const FactRule& FactLexicon::rule(FactId fact) const {
   static const FactRule kDefault;
   const auto it = rules_.find(fact);
@@ -374,7 +385,7 @@ class FactLexiconLoader {
     const auto patterns = reader.Optional("patterns");
     Wording wording;
     wording.fact = fact;
-    wording.line = node.Mark().line + 1;
+    wording.place = file + ':' + std::to_string(node.Mark().line + 1);
     wording.mention = ReadTreatments(reader, "mention", true);
     const bool countable =
         definition.type == FactType::kCount || definition.type == FactType::kMonths;

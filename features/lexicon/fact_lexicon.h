@@ -79,7 +79,7 @@ struct Wording {
   // Treatments for which this wording counts; empty: all that the fact matters to.
   std::vector<std::string> only_for;
   bool weak = false;  // counts only where no other wording of the fact is found
-  int line = 0;
+  std::string place;  // "lexicon/facts/course.yaml:12"
 };
 
 struct FactRule {
@@ -117,6 +117,11 @@ class FactLexicon {
   // Wordings that are mentions of a treatment, by index.
   const std::vector<std::uint32_t>& mention_wordings() const { return mention_wordings_; }
   const FactRule& rule(FactId fact) const;
+  // What evidence names as its pattern: that of the wording, or for a mention a number of its own
+  // beyond all patterns.
+  std::uint32_t EvidencePattern(std::uint32_t wording) const;
+  // Where that stands, "lexicon/facts/course.yaml:12"; empty when there is no such pattern.
+  std::string EvidencePlace(std::uint32_t pattern) const;
   // Body parts in which findings count for items of `part`, itself included.
   bool Related(const std::string& item_part, const std::string& found_part) const;
 

@@ -253,10 +253,7 @@ class SlowReader {
       if (!(*value == FactValue(true))) return;
       value = false;
     }
-    Evidence evidence{.section = section,
-                      .start = at.start,
-                      .end = at.end,
-                      .pattern = wording.pattern.value_or(kNoPattern)};
+    Evidence evidence{section, at.start, at.end, lexicons_.facts->EvidencePattern(index)};
     if (negation) {
       evidence.start = std::min(evidence.start, negation->start);
       evidence.end = std::max(evidence.end, negation->end);
