@@ -75,7 +75,7 @@ class Panel {
     out_ += "<li><span class=\"name\" title=\"" + EscapeHtml(definition.meaning) + "\">" +
             EscapeHtml(Spaced(definition.name)) + "</span> <span class=\"value-of " +
             ClassOf(marked_.vocabulary, id, fact.value, false) + "\">" +
-            EscapeHtml(DescribeValue(fact.value)) + "</span>";
+            EscapeHtml(ValueInWords(marked_.vocabulary, id, fact.value)) + "</span>";
     if (fact.stated) out_ += " <small>given in the case file</small>";
     const std::vector<Quote> quotes = QuotesOf(fact);
     if (!quotes.empty()) out_ += "<ul>";

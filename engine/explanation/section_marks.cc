@@ -91,8 +91,8 @@ class Collector {
   // "muscle spasm: no, by the cue "no"; lexicon/facts/examination.yaml:12".
   std::string Line(FactId id, const Fact& fact, const Evidence& words, bool outweighed) const {
     std::string line = Spaced(marked_.vocabulary.Definition(id).name) + ": ";
-    line += outweighed ? "outweighed; other words say " + DescribeValue(fact.value)
-                       : DescribeValue(fact.value);
+    line += (outweighed ? "outweighed; other words say " : "") +
+            ValueInWords(marked_.vocabulary, id, fact.value);
     if (words.has_cue() && words.cue_end <= text_.size()) {
       const auto [start, end] = Trimmed({words.cue_start, words.cue_end});
       line += ", negated by \"" + std::string(text_.substr(start, end - start)) + '"';
@@ -149,6 +149,15 @@ bool IsOfRequest(const Vocabulary& vocabulary, FactId fact) {
   return vocabulary.Definition(fact).group == FactGroup::kRequest ||
          fact == ids.frequency_per_week || fact == ids.duration_weeks ||
          fact == ids.request_underspecified;
+}
+
+std::string ValueInWords(const Vocabulary& vocabulary, FactId fact, const FactValue& value) {
+  if (fact == vocabulary.computed().depends_on) {
+    if (const auto* index = std::get_if<NumberRange>(&value); index != nullptr && index->exact()) {
+      return "request " + DescribeValue(NumberRange::Exactly(index->low + 1));
+    }
+  }
+  return DescribeValue(value);
 }
 
 std::string ClassOf(const Vocabulary& vocabulary, FactId fact, const FactValue& value,

@@ -34,6 +34,9 @@ bool LiesInText(const Case& c, std::size_t item, const Evidence& evidence);
 // Whether a fact tells what is asked for, rather than what the record says.
 bool IsOfRequest(const Vocabulary& vocabulary, FactId fact);
 
+// The value for people, who count requests from 1.
+std::string ValueInWords(const Vocabulary& vocabulary, FactId fact, const FactValue& value);
+
 // The class of style of what words say of a fact: "request", "yes", "no" or "value"; for words that
 // were outweighed, of what they say themselves.
 std::string ClassOf(const Vocabulary& vocabulary, FactId fact, const FactValue& value,

@@ -288,6 +288,11 @@ TEST_F(FactsPageTest, ThePanelHoldsEveryFactWithItsValue) {
   EXPECT_THAT(html, HasSubstr("given in the case file"));
 }
 
+TEST_F(FactsPageTest, RequestsAreCountedFromOneForPeople) {
+  facts_.items[1].Set(Id("depends_on"), NumberRange::Exactly(0));
+  EXPECT_THAT(TextOf(Html()), HasSubstr("depends on request 1\n"));
+}
+
 TEST_F(FactsPageTest, EveryLinkLeadsToOnePlaceOnThePage) {
   const std::string html = PageOf({TheCase(), TheCase()});
   std::vector<std::string> names = AllMatches(html, " id=\"([^\"]*)\"");
