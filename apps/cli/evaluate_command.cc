@@ -104,7 +104,7 @@ int EvaluateCommand(const Options& options, const Streams& streams) {
   std::vector<Decided> all;
   const int failed = ForEachInput<Decided>(
       options, streams,
-      [&](Document document, bool is_pdf) {
+      [&](const Document& document, bool is_pdf) {
         return PredictDecided(*predictor, options, document, is_pdf);
       },
       [&](InputAnswer<Decided> answer) {

@@ -96,8 +96,10 @@ std::vector<FactEvaluation> EvaluateViews(const std::vector<View>& views, const 
                                           const std::map<std::string, ReadCase>& cases,
                                           const Vocabulary& vocabulary) {
   std::vector<FactEvaluation> evaluations;
+  evaluations.reserve(views.size());
   for (std::size_t v = 0; v < views.size(); ++v) {
     std::vector<CaseReadings> readings;
+    readings.reserve(cases.size());
     for (const auto& [id, read] : cases) readings.push_back({id, read.views[v].facts.items});
     evaluations.push_back(EvaluateFacts(vocabulary, views[v], gold.items, readings));
   }
@@ -193,7 +195,9 @@ int EvaluateFactsCommand(const Options& options, const Streams& streams) {
   std::vector<ReadCase> all;
   const int failed = ForEachInput<ReadCase>(
       options, streams,
-      [&](Document document, bool is_pdf) { return ReadIn(views, *predictor, document, is_pdf); },
+      [&](const Document& document, bool is_pdf) {
+        return ReadIn(views, *predictor, document, is_pdf);
+      },
       [&](InputAnswer<ReadCase> answer) {
         if (auto* read = std::get_if<ReadCase>(&answer)) all.push_back(std::move(*read));
       });

@@ -12,7 +12,7 @@ namespace imr {
 // error in the order of the inputs. Returns the number of inputs that could not be read.
 template <typename Answer>
 int ForEachInput(const Options& options, const Streams& streams,
-                 const std::function<Answer(Document, bool is_pdf)>& answer,
+                 const std::function<Answer(const Document&, bool is_pdf)>& answer,
                  const std::function<void(InputAnswer<Answer>)>& emit) {
   using Raw = std::variant<RawInput, InputError>;
   InputStream inputs(options.inputs, streams.in);
@@ -28,7 +28,7 @@ int ForEachInput(const Options& options, const Streams& streams,
         const RawInput& input = std::get<RawInput>(raw);
         ReadResult read = ReadDocument(input.bytes, input.source, input.file_stem, reading);
         if (auto* error = std::get_if<InputError>(&read)) return std::move(*error);
-        return answer(std::move(std::get<Document>(read)), IsPdf(input.bytes));
+        return answer(std::get<Document>(read), IsPdf(input.bytes));
       },
       [&](InputAnswer<Answer> result) {
         const auto pause = progress.Pause();

@@ -54,7 +54,9 @@ int Run(const Options& options, const Streams& streams,
   AnswerWriter writer(options.format, streams.out);
   const int failed = ForEachInput<Rendered>(
       options, streams,
-      [&](Document document, bool /*is_pdf*/) { return Rendered{render(*predictor, document)}; },
+      [&](const Document& document, bool /*is_pdf*/) {
+        return Rendered{render(*predictor, document)};
+      },
       [&](InputAnswer<Rendered> answer) {
         if (const auto* rendered = std::get_if<Rendered>(&answer)) {
           writer.Write(rendered->text);
@@ -86,7 +88,7 @@ int FactsPageCommand(const Options& options, const Streams& streams) {
       streams.out);
   const int failed = ForEachInput<FactsOfCase>(
       options, streams,
-      [&](Document document, bool /*is_pdf*/) {
+      [&](const Document& document, bool /*is_pdf*/) {
         Case c = InView(*predictor, document, options.view);
         CaseFacts facts = ReadFacts(*predictor, options, c);
         return FactsOfCase{.known = std::move(c),

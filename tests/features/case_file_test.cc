@@ -170,7 +170,7 @@ TEST(CaseFile, NamesTheLineOfAMistakeAndNeverTheText) {
       {"{\"requests\": [\"x\"],\n\n\"summary\": secret}", 3, "not JSON"},
       {"{\"requests\": [\"x\"],\n\"summary\": \"secret\"", 2, "not JSON"},
       {"{\"requests\": [\"x\"],\n\"requests\": [\"secret\"]}", 2, "stands twice"},
-      {"{\n\"resourceType\": \"Bundle\"}", 0, "FHIR"},
+      {"{\n\"resourceType\": \"Bundle\"}", 0, "ServiceRequest"},
       {"[{\"requests\": [\"x\"]}, {\"requests\": [\"y\"]}]", 0, "list of 2 cases"},
   };
   for (const auto& c : cases) {

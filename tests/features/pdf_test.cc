@@ -111,7 +111,7 @@ TEST_F(Pdf, ReadsInSeveralThreadsAtOnce) {
 }
 
 TEST_F(Pdf, WithoutTextIsProbablyAScan) {
-  EXPECT_THAT(ReadError(MakePdf("")).message, HasSubstr("may be a scan"));
+  EXPECT_THAT(ReadError(MakePdf("")).message, HasSubstr("--ocr"));
 }
 
 TEST_F(Pdf, DamagedIsAnError) {
