@@ -6,30 +6,10 @@
 #include <vector>
 
 #include "features/extraction/extractor.h"
-#include "tests/support/paths.h"
+#include "tests/support/project_rules.h"
 
 namespace imr {
 namespace {
-
-struct Loaded {
-  std::shared_ptr<const Vocabulary> vocabulary;
-  std::shared_ptr<const Extractor> extractor;
-};
-
-const Loaded& Rules() {
-  static const Loaded loaded = [] {
-    Diagnostics diagnostics;
-    Loaded out;
-    out.vocabulary = Vocabulary::Load(test::ProjectFile("rules/vocabulary.yaml"), "vocabulary.yaml",
-                                      diagnostics);
-    if (out.vocabulary) {
-      out.extractor = Extractor::Load(test::ProjectFile("rules"), out.vocabulary, diagnostics);
-    }
-    for (const auto& d : diagnostics.all()) ADD_FAILURE() << FormatDiagnostic(d);
-    return out;
-  }();
-  return loaded;
-}
 
 struct AttachmentCase {
   const char* request;
@@ -47,8 +27,8 @@ TEST_P(Attachments, AreThoseAReaderWouldMake) {
   c.dates.injury = ParseDate("2014-01-10");
   c.dates.utilization_review = ParseDate("2014-05-01");
   c.items.push_back({.request = param.request});
-  const CaseFacts facts = Rules().extractor->Extract(c);
-  const Fact* fact = facts.items[0].Find(*Rules().vocabulary->Find(param.fact));
+  const CaseFacts facts = test::ProjectRules().extractor->Extract(c);
+  const Fact* fact = facts.items[0].Find(*test::ProjectRules().vocabulary->Find(param.fact));
   EXPECT_EQ(fact == nullptr ? "" : DescribeValue(fact->value), param.value)
       << param.fact << " of " << param.request << " in: " << param.summary;
 }

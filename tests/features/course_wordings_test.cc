@@ -4,30 +4,10 @@
 #include <string>
 
 #include "features/extraction/extractor.h"
-#include "tests/support/paths.h"
+#include "tests/support/project_rules.h"
 
 namespace imr {
 namespace {
-
-struct Loaded {
-  std::shared_ptr<const Vocabulary> vocabulary;
-  std::shared_ptr<const Extractor> extractor;
-};
-
-const Loaded& Rules() {
-  static const Loaded loaded = [] {
-    Diagnostics diagnostics;
-    Loaded out;
-    out.vocabulary = Vocabulary::Load(test::ProjectFile("rules/vocabulary.yaml"), "vocabulary.yaml",
-                                      diagnostics);
-    if (out.vocabulary) {
-      out.extractor = Extractor::Load(test::ProjectFile("rules"), out.vocabulary, diagnostics);
-    }
-    for (const auto& d : diagnostics.all()) ADD_FAILURE() << FormatDiagnostic(d);
-    return out;
-  }();
-  return loaded;
-}
 
 struct CourseCase {
   const char* request;
@@ -45,8 +25,8 @@ TEST_P(Course, IsReadAsAReaderWould) {
   c.dates.utilization_review = ParseDate("2015-03-01");
   c.items.emplace_back();
   c.items.back().request = param.request;
-  const CaseFacts facts = Rules().extractor->Extract(c);
-  const Fact* fact = facts.items[0].Find(*Rules().vocabulary->Find(param.fact));
+  const CaseFacts facts = test::ProjectRules().extractor->Extract(c);
+  const Fact* fact = facts.items[0].Find(*test::ProjectRules().vocabulary->Find(param.fact));
   EXPECT_EQ(fact == nullptr ? "" : DescribeValue(fact->value), param.value)
       << param.fact << " in: " << param.summary;
 }
@@ -128,8 +108,8 @@ TEST(CourseOfSeveralItems, WhatIsFoundOfASurgerysRegionConcernsWhatAccompaniesIt
     c.items.emplace_back();
     c.items.back().request = request;
   }
-  const CaseFacts facts = Rules().extractor->Extract(c);
-  const FactId id = *Rules().vocabulary->Find("surgery_considered");
+  const CaseFacts facts = test::ProjectRules().extractor->Extract(c);
+  const FactId id = *test::ProjectRules().vocabulary->Find("surgery_considered");
   for (const FactSheet& sheet : facts.items) {
     const Fact* fact = sheet.Find(id);
     ASSERT_NE(fact, nullptr);

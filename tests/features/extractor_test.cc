@@ -4,30 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/paths.h"
+#include "tests/support/project_rules.h"
 
 namespace imr {
 namespace {
-
-struct Loaded {
-  std::shared_ptr<const Vocabulary> vocabulary;
-  std::shared_ptr<const Extractor> extractor;
-};
-
-const Loaded& Rules() {
-  static const Loaded loaded = [] {
-    Diagnostics diagnostics;
-    Loaded out;
-    out.vocabulary = Vocabulary::Load(test::ProjectFile("rules/vocabulary.yaml"), "vocabulary.yaml",
-                                      diagnostics);
-    if (out.vocabulary) {
-      out.extractor = Extractor::Load(test::ProjectFile("rules"), out.vocabulary, diagnostics);
-    }
-    for (const auto& d : diagnostics.all()) ADD_FAILURE() << FormatDiagnostic(d);
-    return out;
-  }();
-  return loaded;
-}
 
 Case CaseOf(const std::string& summary, const std::vector<std::string>& requests) {
   Case c;
@@ -39,7 +19,7 @@ Case CaseOf(const std::string& summary, const std::vector<std::string>& requests
   return c;
 }
 
-FactId Id(const std::string& name) { return *Rules().vocabulary->Find(name); }
+FactId Id(const std::string& name) { return *test::ProjectRules().vocabulary->Find(name); }
 
 // What a reader would say the sentence documents: a value as DescribeValue has it, "" for silence.
 struct SentenceCase {
@@ -54,7 +34,7 @@ class Sentences : public testing::TestWithParam<SentenceCase> {};
 TEST_P(Sentences, SayWhatAReaderWouldSay) {
   const SentenceCase& param = GetParam();
   const Case c = CaseOf(param.summary, {param.request});
-  const CaseFacts facts = Rules().extractor->Extract(c);
+  const CaseFacts facts = test::ProjectRules().extractor->Extract(c);
   const Fact* fact = facts.items[0].Find(Id(param.fact));
   EXPECT_EQ(fact == nullptr ? "" : DescribeValue(fact->value), param.value)
       << param.fact << " in: " << param.summary;
@@ -129,26 +109,27 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Extractor, FindingsBelongToTheBodyPartSpokenOf) {
   const Case c = CaseOf("Examination of the neck showed spasm.",
                         {"Chiropractic care for the neck, six visits", "MRI of the right knee"});
-  const CaseFacts facts = Rules().extractor->Extract(c);
+  const CaseFacts facts = test::ProjectRules().extractor->Extract(c);
   EXPECT_EQ(facts.items[0].Documented(Id("muscle_spasm")), true);
   EXPECT_EQ(facts.items[1].Documented(Id("muscle_spasm")), std::nullopt);
 }
 
 TEST(Extractor, EvidenceIsTheBytesThatMatched) {
   const Case c = CaseOf("On exam there was lumbar muscle spasm. Gait was normal.", {kAcupuncture});
-  const CaseFacts facts = Rules().extractor->Extract(c);
+  const CaseFacts facts = test::ProjectRules().extractor->Extract(c);
   const Fact* fact = facts.items[0].Find(Id("muscle_spasm"));
   ASSERT_NE(fact, nullptr);
   ASSERT_FALSE(fact->evidence.empty());
   const Evidence& words = fact->evidence[0];
   EXPECT_EQ(c.summary.substr(words.start, words.end - words.start), "spasm");
-  EXPECT_TRUE(Rules().extractor->PatternPlace(words.pattern).starts_with("lexicon/facts/"));
+  EXPECT_TRUE(
+      test::ProjectRules().extractor->PatternPlace(words.pattern).starts_with("lexicon/facts/"));
 }
 
 TEST(Extractor, ContradictionsAreSettledAndStayVisible) {
   const Case c =
       CaseOf("On 1/2/2015 strength was normal. On 2/3/2015 left leg weakness was seen.", {kMri});
-  const CaseFacts facts = Rules().extractor->Extract(c);
+  const CaseFacts facts = test::ProjectRules().extractor->Extract(c);
   const Fact* fact = facts.items[0].Find(Id("neurologic_deficit"));
   ASSERT_NE(fact, nullptr);
   EXPECT_EQ(fact->value, FactValue(true));
@@ -162,12 +143,15 @@ TEST(Extractor, TheRationaleOutweighsTheSummaryInTheRecordView) {
                                    .guideline = "",
                                    .rationale = "No flare-up is documented in the record. The "
                                                 "request is not medically necessary."});
-  EXPECT_EQ(Rules().extractor->Extract(c).items[0].Documented(Id("acute_exacerbation")), true);
-  const Case record = Rules().extractor->WithFindings(c, decided);
+  EXPECT_EQ(
+      test::ProjectRules().extractor->Extract(c).items[0].Documented(Id("acute_exacerbation")),
+      true);
+  const Case record = test::ProjectRules().extractor->WithFindings(c, decided);
   EXPECT_EQ(record.view, View::kRecord);
   EXPECT_EQ(record.items[0].rationale, "No flare-up is documented in the record.");
-  EXPECT_EQ(Rules().extractor->Extract(record).items[0].Documented(Id("acute_exacerbation")),
-            false);
+  EXPECT_EQ(
+      test::ProjectRules().extractor->Extract(record).items[0].Documented(Id("acute_exacerbation")),
+      false);
 }
 
 TEST(Extractor, StatedFactsWin) {
@@ -175,7 +159,7 @@ TEST(Extractor, StatedFactsWin) {
   c.items[0].facts.push_back({.name = "muscle_spasm", .value = {true}, .line = 3});
   c.items[0].facts.push_back({.name = "muscle_spasms", .value = {true}, .line = 4});
   c.items[0].facts.push_back({.name = "prior_sessions", .value = {std::string("few")}, .line = 5});
-  const CaseFacts facts = Rules().extractor->Extract(c);
+  const CaseFacts facts = test::ProjectRules().extractor->Extract(c);
   EXPECT_EQ(facts.items[0].Documented(Id("muscle_spasm")), true);
   ASSERT_EQ(facts.problems.size(), 2u);
   EXPECT_EQ(facts.problems[0].line, 4);
@@ -188,9 +172,9 @@ TEST(Extractor, AnInputWithoutRationaleGivesTheSameFactsInBothViews) {
   const Case c = CaseOf("There was lumbar spasm.", {kAcupuncture});
   Determination decided;
   decided.rulings.resize(1);
-  const Case record = Rules().extractor->WithFindings(c, decided);
-  const CaseFacts a = Rules().extractor->Extract(c);
-  const CaseFacts b = Rules().extractor->Extract(record);
+  const Case record = test::ProjectRules().extractor->WithFindings(c, decided);
+  const CaseFacts a = test::ProjectRules().extractor->Extract(c);
+  const CaseFacts b = test::ProjectRules().extractor->Extract(record);
   ASSERT_EQ(a.items[0].size(), b.items[0].size());
   for (const auto& [id, fact] : a.items[0]) {
     ASSERT_NE(b.items[0].Find(id), nullptr);
