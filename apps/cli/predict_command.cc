@@ -93,8 +93,8 @@ int FactsPageCommand(const Options& options, const Streams& streams) {
         CaseFacts facts = ReadFacts(*predictor, options, c);
         return FactsOfCase{.known = std::move(c),
                            .facts = std::move(facts),
-                           .source = std::move(document.source),
-                           .warnings = std::move(document.warnings)};
+                           .source = document.source,
+                           .warnings = document.warnings};
       },
       [&](InputAnswer<FactsOfCase> answer) {
         if (const auto* facts = std::get_if<FactsOfCase>(&answer)) {
