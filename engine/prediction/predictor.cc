@@ -83,7 +83,8 @@ void AddComputedFacts(const Vocabulary& vocabulary, const std::optional<Date>& r
       facts.Set(id, std::move(value));
   };
   if (review && injury && DaysBetween(*injury, *review) >= 0) {
-    set(ids.weeks_since_injury, NumberRange::Exactly(DaysBetween(*injury, *review) / 7));
+    const int weeks = DaysBetween(*injury, *review) / 7;
+    set(ids.weeks_since_injury, NumberRange::Exactly(weeks));
   }
   if (const auto months = facts.Number(ids.months_of_use)) {
     constexpr double kWeeksPerMonth = 365.25 / 12 / 7;

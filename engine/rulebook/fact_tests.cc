@@ -163,7 +163,7 @@ std::optional<Condition> ConditionParser::ParseOneOf(FactId fact, const YAML::No
 
 std::optional<std::string> ConditionParser::ParseCode(FactId fact, const YAML::Node& node) {
   const FactDefinition& definition = vocabulary_.Definition(fact);
-  const auto text = AsString(node);
+  auto text = AsString(node);
   if (!text || text->empty()) {
     Error(node,
           Quoted(definition.name) + " must be " +

@@ -101,7 +101,12 @@ std::shared_ptr<const Vocabulary> Vocabulary::Load(const std::filesystem::path& 
                           "duplicate-fact");
         continue;
       }
-      const auto id = static_cast<FactId>(vocabulary->definitions_.size());
+      if (vocabulary->size() == kMostFacts) {
+        diagnostics.Error(name, entry.first.Mark(), "more than 10000 facts; remove some",
+                          "too-many-facts");
+        break;
+      }
+      const FactId id = vocabulary->size();
       vocabulary->by_name_[fact_name] = id;
       vocabulary->names_.push_back(fact_name);
       vocabulary->definitions_.push_back(std::move(definition));

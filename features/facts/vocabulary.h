@@ -31,6 +31,8 @@ struct FactDefinition {
 
 class Vocabulary {
  public:
+  static constexpr FactId kMostFacts = 10000;
+
   // Reads `path`, called `name` in messages. Nothing when there are errors.
   static std::shared_ptr<const Vocabulary> Load(const std::filesystem::path& path,
                                                 const std::string& name, Diagnostics& diagnostics);
@@ -38,7 +40,7 @@ class Vocabulary {
   std::optional<FactId> Find(std::string_view name) const;
   // REQUIRES: id < size().
   const FactDefinition& Definition(FactId id) const { return definitions_[id]; }
-  std::size_t size() const { return definitions_.size(); }
+  FactId size() const { return static_cast<FactId>(definitions_.size()); }
   // All names in order of id, for suggestions.
   const std::vector<std::string>& names() const { return names_; }
 
