@@ -2,7 +2,7 @@
 // item a line, by the names of the vocabulary.
 //
 //   {"case": "CM14-0000001", "item": 0,
-//    "request": {"treatment": "therapy.acupuncture", "sessions_requested": 6, "agent": null, ...},
+//    "request": {"treatment": "family.kind", "sessions_requested": 6, "agent": null, ...},
 //    "prescreen": {"muscle_spasm": "yes", ...},  what header, summary, request and review tell
 //    "record": {"functional_improvement": "no"}} what the rationale adds; wins over prescreen
 //

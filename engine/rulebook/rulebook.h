@@ -40,7 +40,7 @@ struct Citation {
 };
 
 struct Criterion {
-  std::string id;  // "mtus-acupuncture-2007/extension-needs-functional-improvement"
+  std::string id;  // "guideline-id/criterion-id"
   std::string text;
   std::string ask;                // what to ask the provider for; may be empty
   std::optional<Condition> when;  // applies always when absent
@@ -85,7 +85,7 @@ struct Guideline {
   std::vector<std::string> supplements;
   std::vector<Criterion> criteria;
   std::vector<Example> examples;
-  std::string file;  // as named in diagnostics: "guidelines/mtus-acupuncture-2007.yaml"
+  std::string file;  // as named in diagnostics: "guidelines/guideline-id.yaml"
   int line = 0;
 };
 

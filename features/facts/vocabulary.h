@@ -85,7 +85,7 @@ struct PlainValue {
 std::optional<FactValue> ConvertValue(const FactDefinition& definition, const PlainValue& plain,
                                       std::string& problem);
 
-// "yes", "6", "at least 12", "lumbar, hip": for people.
+// "yes", "6", "at least 12", "one code, another code": for people.
 std::string DescribeValue(const FactValue& value);
 
 }  // namespace imr
