@@ -125,35 +125,49 @@ std::shared_ptr<const Predictor> Predictor::Load(const std::filesystem::path& ru
   return predictor;
 }
 
+std::shared_ptr<const Predictor> Predictor::WithModel(FittedWeights weights,
+                                                      std::string model_hash) const {
+  std::shared_ptr<Predictor> fitted(new Predictor(*this));
+  fitted->scorer_ = scorer_->Fitted(std::move(weights));
+  fitted->model_hash_ = std::move(model_hash);
+  return fitted;
+}
+
+Predictor::Judged Predictor::Judge(const FactSheet& facts, const Situation& dates) const {
+  Judged judged;
+  if (const auto* treatment = facts.Code(vocabulary_->computed().treatment)) {
+    judged.treatment = *treatment;
+    judged.match = Match(
+        *rulebook_, Situation{.facts = &facts, .review = dates.review, .injury = dates.injury});
+  }
+  judged.offset = scorer_->Offset(judged.treatment, dates.review);
+  if (judged.treatment.empty()) {
+    judged.abstained_because = "the wording of the request names no treatment that is known";
+  } else if (judged.match.governing.empty()) {
+    judged.abstained_because =
+        "no guideline of the rule book governs " + judged.treatment + " on the day of review";
+  } else if (judged.match.outcomes.empty()) {
+    judged.abstained_because =
+        "no criterion of the governing guidelines applies to what is documented";
+  }
+  return judged;
+}
+
 ItemPrediction Predictor::PredictFacts(FactSheet facts, const Situation& dates,
                                        const Relations& relations) const {
   AddComputedFacts(*vocabulary_, dates.review, dates.injury, facts);
+  Judged judged = Judge(facts, dates);
   ItemPrediction out;
-  if (const auto* treatment = facts.Code(vocabulary_->computed().treatment)) {
-    out.treatment = *treatment;
-  }
-  const BaseRate offset = scorer_->Offset(out.treatment, dates.review);
-  auto situation_of = [&](const FactSheet& sheet) {
-    return Situation{.facts = &sheet, .review = dates.review, .injury = dates.injury};
-  };
-  MatchResult match;
-  if (!out.treatment.empty()) match = Match(*rulebook_, situation_of(facts));
-  out.governing = match.governing;
-  if (out.treatment.empty()) {
-    out.abstained_because = "the wording of the request names no treatment that is known";
-  } else if (match.governing.empty()) {
-    out.abstained_because =
-        "no guideline of the rule book governs " + out.treatment + " on the day of review";
-  } else if (match.outcomes.empty()) {
-    out.abstained_because =
-        "no criterion of the governing guidelines applies to what is documented";
-  }
+  out.treatment = judged.treatment;
+  out.governing = judged.match.governing;
+  out.abstained_because = judged.abstained_because;
   out.abstained = !out.abstained_because.empty();
-  out.score = scorer_->Combine(
-      offset, out.abstained ? std::vector<Feature>{} : scorer_->Features(match, facts, relations));
+  out.score = out.abstained ? scorer_->BaseRateAlone(judged.offset)
+                            : scorer_->Combine(judged.offset,
+                                               scorer_->Features(judged.match, facts, relations));
   out.overturned = out.score.probability >= 0.5;
-  for (std::size_t i = 0; i < match.outcomes.size(); ++i) {
-    const CriterionOutcome& outcome = match.outcomes[i];
+  for (std::size_t i = 0; i < judged.match.outcomes.size(); ++i) {
+    const CriterionOutcome& outcome = judged.match.outcomes[i];
     out.criteria.push_back({.guideline = outcome.guideline,
                             .criterion = outcome.criterion,
                             .status = outcome.status,
@@ -162,16 +176,62 @@ ItemPrediction Predictor::PredictFacts(FactSheet facts, const Situation& dates,
   }
   if (!out.abstained) {
     out.decided_by = DecidedBy(out.overturned, out.criteria);
-    out.missing = MissingDocumentation(match, facts, *vocabulary_);
+    out.missing = MissingDocumentation(judged.match, facts, *vocabulary_);
     out.counterfactuals = Counterfactuals(
-        match, facts, *vocabulary_, out.score.probability, [&](const FactSheet& changed) {
+        judged.match, facts, *vocabulary_, out.score.probability, [&](const FactSheet& changed) {
           FactSheet sheet = changed;
           AddComputedFacts(*vocabulary_, dates.review, dates.injury, sheet);
-          const MatchResult rematch = Match(*rulebook_, situation_of(sheet));
-          return scorer_->Combine(offset, scorer_->Features(rematch, sheet, relations)).probability;
+          const Judged again = Judge(sheet, dates);
+          return scorer_->Probability(judged.offset,
+                                      scorer_->Features(again.match, sheet, relations));
         });
   }
   out.facts = std::move(facts);
+  return out;
+}
+
+std::vector<int> Predictor::Parents(const std::vector<FactSheet>& items) const {
+  const auto n = static_cast<double>(items.size());
+  std::vector<int> named(items.size(), -1);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto depends = items[i].Number(vocabulary_->computed().depends_on);
+    if (!depends) continue;
+    const double index = depends->low;
+    if (index >= 0 && index < n && index != static_cast<double>(i)) {
+      named[i] = static_cast<int>(index);
+    }
+  }
+  std::vector<int> parents = named;
+  for (int& parent : parents) {
+    if (parent >= 0 && named[static_cast<std::size_t>(parent)] >= 0) parent = -1;
+  }
+  return parents;
+}
+
+std::vector<ItemFeatures> Predictor::FeaturesOf(const Case& c,
+                                                const PredictOptions& options) const {
+  CaseFacts extracted = extractor_->Extract(c);
+  const std::vector<int> parents = Parents(extracted.items);
+  const Situation dates{.facts = nullptr,
+                        .review = options.as_of ? options.as_of : c.dates.utilization_review,
+                        .injury = c.dates.injury};
+  std::vector<ItemFeatures> out;
+  for (std::size_t i = 0; i < extracted.items.size(); ++i) {
+    FactSheet& facts = extracted.items[i];
+    AddComputedFacts(*vocabulary_, dates.review, dates.injury, facts);
+    Judged judged = Judge(facts, dates);
+    Relations relations;
+    if (parents[i] >= 0) relations.parent_excess = 1.0;
+    ItemFeatures item{.treatment = judged.treatment,
+                      .offset = judged.offset,
+                      .features = {},
+                      .parent = parents[i],
+                      .abstained = !judged.abstained_because.empty()};
+    if (!item.abstained) {
+      item.features = scorer_->Features(judged.match, facts, relations, FeatureSet::kAll);
+    }
+    out.push_back(std::move(item));
+  }
   return out;
 }
 
@@ -187,25 +247,15 @@ CasePrediction Predictor::Predict(const Case& c, const PredictOptions& options) 
   const Situation dates{.facts = nullptr,
                         .review = options.as_of ? options.as_of : c.dates.utilization_review,
                         .injury = c.dates.injury};
-  const std::size_t n = extracted.items.size();
-  out.items.resize(n);
-  std::vector<int> parent(n, -1);
-  for (std::size_t i = 0; i < n; ++i) {
-    if (const auto depends = extracted.items[i].Number(vocabulary_->computed().depends_on)) {
-      const double index = depends->low;
-      if (index >= 0 && index < static_cast<double>(n) && index != static_cast<double>(i)) {
-        parent[i] = static_cast<int>(index);
-      }
-    }
-  }
-  // Items that stand alone first, then those that accompany them. An item that accompanies one that
-  // itself accompanies another is predicted from its own facts.
+  const std::vector<int> parents = Parents(extracted.items);
+  out.items.resize(extracted.items.size());
+  // Items that stand alone first, then those that accompany them.
   for (const bool accompanying : {false, true}) {
-    for (std::size_t i = 0; i < n; ++i) {
-      if ((parent[i] >= 0) != accompanying) continue;
+    for (std::size_t i = 0; i < out.items.size(); ++i) {
+      if ((parents[i] >= 0) != accompanying) continue;
       Relations relations;
-      if (accompanying && parent[static_cast<std::size_t>(parent[i])] < 0) {
-        const Score& fate = out.items[static_cast<std::size_t>(parent[i])].score;
+      if (accompanying) {
+        const Score& fate = out.items[static_cast<std::size_t>(parents[i])].score;
         relations.parent_excess = fate.log_odds - LogOdds(fate.base_rate);
       }
       out.items[i] = PredictFacts(std::move(extracted.items[i]), dates, relations);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/prediction/prediction.h"
 #include "engine/rulebook/rulebook.h"
@@ -22,6 +23,15 @@ struct PredictOptions {
   std::optional<Date> as_of;
 };
 
+// An item as training sees it.
+struct ItemFeatures {
+  std::string treatment;
+  BaseRate offset;
+  std::vector<Feature> features;
+  int parent = -1;  // index of the item of the same case that it accompanies
+  bool abstained = false;
+};
+
 class Predictor {
  public:
   // Loads vocabulary, lexicon, guidelines, base rates and weights. Nothing on errors, all of which
@@ -29,11 +39,19 @@ class Predictor {
   static std::shared_ptr<const Predictor> Load(const std::filesystem::path& rules_directory,
                                                Diagnostics& diagnostics);
 
+  // The same predictor, weighing by a fitted model. The hash tells the model in provenance.
+  std::shared_ptr<const Predictor> WithModel(FittedWeights weights, std::string model_hash) const;
+
   CasePrediction Predict(const Case& c, const PredictOptions& options = {}) const;
 
   // Predicts one item from facts already at hand (examples of rules, what-if).
   ItemPrediction PredictFacts(FactSheet facts, const Situation& dates,
                               const Relations& relations = {}) const;
+
+  // What training learns from: the features of every item, all of them, before any relation is
+  // known. An item that accompanies another one has the feature kFateOfParent with value 1, to be
+  // multiplied by what that other item's fate is.
+  std::vector<ItemFeatures> FeaturesOf(const Case& c, const PredictOptions& options = {}) const;
 
   const Vocabulary& vocabulary() const { return *vocabulary_; }
   const Extractor& extractor() const { return *extractor_; }
@@ -41,14 +59,30 @@ class Predictor {
   const Scorer& scorer() const { return *scorer_; }
   // SHA-256 over the rule files' names and bytes, lower-case hexadecimal.
   const std::string& rules_hash() const { return rules_hash_; }
+  // Of the model file; empty when nothing was fitted.
+  const std::string& model_hash() const { return model_hash_; }
 
  private:
+  // An item with its facts completed and its criteria judged.
+  struct Judged {
+    std::string treatment;
+    BaseRate offset;
+    MatchResult match;
+    std::string abstained_because;
+  };
+
   Predictor() = default;
+  Judged Judge(const FactSheet& facts, const Situation& dates) const;
+  // For each item the one that it accompanies, or -1. An item that accompanies one that itself
+  // accompanies another stands alone.
+  std::vector<int> Parents(const std::vector<FactSheet>& items) const;
+
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::shared_ptr<const Extractor> extractor_;
   std::shared_ptr<const Rulebook> rulebook_;
   std::shared_ptr<const Scorer> scorer_;
   std::string rules_hash_;
+  std::string model_hash_;
 };
 
 // Computes the derived facts of an item from its other facts and the dates: weeks_since_injury,

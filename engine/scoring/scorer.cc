@@ -4,8 +4,10 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <optional>
 #include <utility>
 
+#include "engine/scoring/learned_features.h"
 #include "engine/scoring/scoring_weights.h"
 
 namespace imr {
@@ -13,9 +15,6 @@ namespace {
 
 // Half the width of a 90% interval of a normal distribution, in standard deviations.
 constexpr double kNinetyPercent = 1.6448536269514722;
-
-// Beyond this the fate of the parent item says nothing more.
-constexpr double kLargestParentExcess = 6.0;
 
 // How many criteria of one strength an item has, by status.
 struct Tally {
@@ -49,8 +48,8 @@ void AddFeature(std::string name, double value, const Weight& weight,
   if (value == 0.0) return;
   features.push_back({.name = std::move(name),
                       .value = value,
-                      .prior_weight = weight.log_odds,
-                      .prior_deviation = weight.deviation});
+                      .weight = weight.log_odds,
+                      .deviation = weight.deviation});
 }
 
 }  // namespace
@@ -58,11 +57,12 @@ void AddFeature(std::string name, double value, const Weight& weight,
 class Scorer::State {
  public:
   State(std::shared_ptr<const Vocabulary> vocabulary, BaseRates rates, ScoringWeights weights)
-      : vocabulary_(std::move(vocabulary)),
-        rates_(std::move(rates)),
-        weights_(std::move(weights)) {}
+      : vocabulary_(std::move(vocabulary)), rates_(std::move(rates)), weights_(std::move(weights)) {
+    if (weights_.learned) learned_.emplace(*vocabulary_, *weights_.learned);
+  }
 
   const BaseRates& rates() const { return rates_; }
+  const LearnedFeatures* learned() const { return learned_ ? &*learned_ : nullptr; }
 
   void AddCriteria(const MatchResult& match, std::vector<Feature>& features) const {
     Tally required;
@@ -78,8 +78,8 @@ class Scorer::State {
       features.push_back(
           {.name = outcome.criterion->id + " " + std::string(StatusName(outcome.status)),
            .value = 1.0 / tally.Of(outcome.status),
-           .prior_weight = WeightOf(*outcome.criterion, outcome.status, defaults),
-           .prior_deviation = defaults.deviation,
+           .weight = WeightOf(*outcome.criterion, outcome.status, defaults),
+           .deviation = defaults.deviation,
            .criterion = static_cast<int>(i)});
     }
     const bool all_met = required.all() > 0 && required.Of(Status::kMet) == required.all();
@@ -105,7 +105,7 @@ class Scorer::State {
 
   void AddRelations(const Relations& relations, std::vector<Feature>& features) const {
     if (!relations.parent_excess) return;
-    AddFeature("fate of the item it accompanies",
+    AddFeature(std::string(kFateOfParent),
                std::clamp(*relations.parent_excess, -kLargestParentExcess, kLargestParentExcess),
                weights_.parent_excess, features);
   }
@@ -118,10 +118,27 @@ class Scorer::State {
   std::shared_ptr<const Vocabulary> vocabulary_;
   BaseRates rates_;
   ScoringWeights weights_;
+  std::optional<LearnedFeatures> learned_;
 };
 
-Scorer::Scorer(std::unique_ptr<const State> state) : state_(std::move(state)) {}
+Scorer::Scorer(std::shared_ptr<const State> state, std::shared_ptr<const FittedWeights> fitted)
+    : state_(std::move(state)), fitted_(std::move(fitted)) {
+  if (!fitted_) return;
+  for (std::size_t i = 0; i < fitted_->names.size(); ++i) {
+    fitted_by_name_.emplace(fitted_->names[i], static_cast<int>(i));
+  }
+  if (state_->learned() == nullptr) return;
+  for (const LearnedFeature& feature : state_->learned()->all()) {
+    const auto it = fitted_by_name_.find(feature.name);
+    fitted_learned_.push_back(it == fitted_by_name_.end() ? -1 : it->second);
+  }
+}
 Scorer::~Scorer() = default;
+
+std::shared_ptr<const Scorer> Scorer::Fitted(FittedWeights weights) const {
+  return std::shared_ptr<const Scorer>(
+      new Scorer(state_, std::make_shared<const FittedWeights>(std::move(weights))));
+}
 
 std::shared_ptr<const Scorer> Scorer::Load(const std::filesystem::path& rules_directory,
                                            std::shared_ptr<const Vocabulary> vocabulary,
@@ -132,8 +149,8 @@ std::shared_ptr<const Scorer> Scorer::Load(const std::filesystem::path& rules_di
                                       diagnostics);
   if (!rates || !weights) return nullptr;
   auto state =
-      std::make_unique<const State>(std::move(vocabulary), std::move(*rates), std::move(*weights));
-  return std::shared_ptr<const Scorer>(new Scorer(std::move(state)));
+      std::make_shared<const State>(std::move(vocabulary), std::move(*rates), std::move(*weights));
+  return std::shared_ptr<const Scorer>(new Scorer(std::move(state), nullptr));
 }
 
 BaseRate Scorer::Offset(const std::string& treatment, const std::optional<Date>& review) const {
@@ -142,39 +159,91 @@ BaseRate Scorer::Offset(const std::string& treatment, const std::optional<Date>&
 }
 
 std::vector<Feature> Scorer::Features(const MatchResult& match, const FactSheet& facts,
-                                      const Relations& relations) const {
+                                      const Relations& relations, FeatureSet wanted) const {
   std::vector<Feature> features;
   features.reserve(match.outcomes.size() + 12);
   state_->AddCriteria(match, features);
   state_->AddFacts(facts, features);
   state_->AddRelations(relations, features);
+  if (fitted_) {
+    for (Feature& feature : features) {
+      if (const auto it = fitted_by_name_.find(feature.name); it != fitted_by_name_.end()) {
+        UseFitted(it->second, feature);
+      }
+    }
+  }
+  const bool all = wanted == FeatureSet::kAll;
+  if (state_->learned() == nullptr || (!all && !fitted_)) return features;
+  state_->learned()->Visit(facts, [&](std::uint32_t index) {
+    const int fitted = fitted_ ? fitted_learned_[index] : -1;
+    if (!all && fitted < 0) return;
+    const LearnedFeature& learned = state_->learned()->all()[index];
+    Feature feature{.name = learned.name, .value = 1.0, .deviation = learned.deviation};
+    if (fitted >= 0) UseFitted(fitted, feature);
+    features.push_back(std::move(feature));
+  });
   return features;
+}
+
+void Scorer::UseFitted(int index, Feature& feature) const {
+  feature.fitted = index;
+  feature.weight = fitted_->mean[index];
+  feature.deviation = std::sqrt(fitted_->covariance(index, index));
+}
+
+double Scorer::Variance(const BaseRate& offset, const std::vector<Feature>& features) const {
+  double variance = offset.deviation * offset.deviation;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    const Feature& a = features[i];
+    const double spread = a.value * a.deviation;
+    variance += spread * spread;
+    if (a.fitted < 0) continue;
+    for (std::size_t j = 0; j < i; ++j) {
+      const Feature& b = features[j];
+      if (b.fitted < 0) continue;
+      variance += 2 * a.value * b.value * fitted_->covariance(a.fitted, b.fitted);
+    }
+  }
+  return std::max(variance, 0.0);
+}
+
+Score Scorer::BaseRateAlone(const BaseRate& offset) const {
+  return Scorer(state_, nullptr).Combine(offset, {});
+}
+
+double Scorer::Probability(const BaseRate& offset, const std::vector<Feature>& features) const {
+  double log_odds = offset.log_odds;
+  for (const Feature& feature : features) log_odds += feature.weight * feature.value;
+  if (fitted_) log_odds = fitted_->intercept + fitted_->slope * log_odds;
+  const double largest = LargestLogOdds();
+  return Logistic(std::clamp(log_odds, -largest, largest));
 }
 
 Score Scorer::Combine(const BaseRate& offset, const std::vector<Feature>& features) const {
   Score score;
-  score.contributions.reserve(features.size() + 2);
+  score.contributions.reserve(features.size() + 3);
   auto add = [&score](std::string name, double value, double log_odds, int criterion) {
     assert(std::isfinite(log_odds));
     score.log_odds += log_odds;
     score.contributions.push_back({std::move(name), value, log_odds, criterion});
   };
 
+  const double slope = fitted_ ? fitted_->slope : 1.0;
   const std::string whose = offset.treatment.empty() ? "all treatments" : offset.treatment;
-  add("base rate, " + whose, 1.0, offset.log_odds, -1);
-  double variance = offset.deviation * offset.deviation;
+  add("base rate, " + whose, 1.0, slope * offset.log_odds, -1);
   for (const Feature& feature : features) {
-    const double spread = feature.value * feature.prior_deviation;
-    variance += spread * spread;
-    const double term = feature.prior_weight * feature.value;
+    const double term = slope * feature.weight * feature.value;
     if (term != 0.0) add(feature.name, feature.value, term, feature.criterion);
+  }
+  if (fitted_ && fitted_->intercept != 0.0) {
+    add("calibration", 1.0, fitted_->intercept, -1);
   }
   const double largest = LargestLogOdds();
   if (std::abs(score.log_odds) > largest) {
     add("bound", 1.0, std::copysign(largest, score.log_odds) - score.log_odds, -1);
   }
 
-  const double reach = kNinetyPercent * std::sqrt(variance);
+  const double reach = kNinetyPercent * slope * std::sqrt(Variance(offset, features));
   score.probability = Logistic(score.log_odds);
   score.low = Logistic(std::max(score.log_odds - reach, std::min(-largest, score.log_odds)));
   score.high = Logistic(std::min(score.log_odds + reach, std::max(largest, score.log_odds)));

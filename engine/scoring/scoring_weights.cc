@@ -45,6 +45,7 @@ class WeightReader {
     const auto never = top.Strings("never");
     never_.insert(never.begin(), never.end());
     if (const auto node = top.Optional("facts")) ReadFacts(*node, weights.facts);
+    if (const auto node = top.Optional("learned")) weights.learned = ReadLearned(*node);
     top.Finish();
     return weights;
   }
@@ -69,9 +70,9 @@ class WeightReader {
     return Bounded(reader, key, -kLargestWeight, kLargestWeight);
   }
 
-  double DeviationAt(MapReader& reader) {
-    reader.Required("deviation");
-    return Bounded(reader, "deviation", kSmallestDeviation, kLargestDeviation);
+  double DeviationAt(MapReader& reader, std::string_view key = "deviation") {
+    reader.Required(key);
+    return Bounded(reader, key, kSmallestDeviation, kLargestDeviation);
   }
 
   CriterionWeights ReadCriterion(MapReader& parent, std::string_view key) {
@@ -110,6 +111,56 @@ class WeightReader {
       }
     }
     reader.Finish();
+  }
+
+  LearnedDeviations ReadLearned(const YAML::Node& node) {
+    LearnedDeviations learned;
+    MapReader reader(node, "'learned'", name_, diagnostics_);
+    learned.intercept = DeviationAt(reader, "intercept");
+    learned.treatment = DeviationAt(reader, "treatment");
+    learned.family = DeviationAt(reader, "family");
+    learned.fact = DeviationAt(reader, "fact");
+    learned.fact_in_family = DeviationAt(reader, "fact_in_family");
+    if (const auto list = reader.Optional("numbers")) {
+      if (!list->IsSequence()) reader.Error(*list, "'numbers' must be a list", "wrong-kind");
+      for (const auto& entry : *list) {
+        if (auto numbers = ReadLearnedNumbers(entry)) learned.numbers.push_back(*numbers);
+      }
+    }
+    reader.Finish();
+    return learned;
+  }
+
+  std::optional<LearnedDeviations::Numbers> ReadLearnedNumbers(const YAML::Node& node) {
+    LearnedDeviations::Numbers numbers;
+    MapReader reader(node, "a number to learn from", name_, diagnostics_);
+    const auto fact = FindFact(reader);
+    numbers.deviation = DeviationAt(reader);
+    numbers.in_family = DeviationAt(reader, "in_family");
+    if (const auto from = reader.Required("from")) {
+      if (from->IsSequence()) {
+        for (const auto& entry : *from) {
+          const auto bound = AsNumber(entry);
+          if (!bound || (!numbers.from.empty() && *bound <= numbers.from.back())) {
+            reader.Error(entry, "'from' must be a list of ascending numbers", "wrong-kind");
+            break;
+          }
+          numbers.from.push_back(*bound);
+        }
+      } else {
+        reader.Error(*from, "'from' must be a list of ascending numbers", "wrong-kind");
+      }
+    }
+    reader.Finish();
+    if (!fact) return std::nullopt;
+    const FactType type = vocabulary_.Definition(*fact).type;
+    if (type != FactType::kCount && type != FactType::kMonths) {
+      reader.Error(node, "'" + vocabulary_.Definition(*fact).name + "' is not a number",
+                   "wrong-test");
+      return std::nullopt;
+    }
+    numbers.fact = *fact;
+    return numbers;
   }
 
   std::optional<FactId> FindFact(MapReader& reader) {

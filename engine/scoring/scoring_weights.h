@@ -48,6 +48,24 @@ struct FactWeight {
   bool Holds(const FactSheet& facts, const std::string& treatment) const;
 };
 
+// How far features that no author weighs may move once rulings are learned from: standard
+// deviations of weights whose prior mean is zero. Without a `learned` section there are no such
+// features.
+struct LearnedDeviations {
+  struct Numbers {  // a number fact cut into ranges
+    FactId fact = 0;
+    std::vector<double> from;  // ascending lower bounds; each range ends where the next begins
+    double deviation = 0;
+    double in_family = 0;
+  };
+  double intercept = 0;
+  double treatment = 0;
+  double family = 0;
+  double fact = 0;            // a yes/no fact, each way
+  double fact_in_family = 0;  // the same, within a family of treatments
+  std::vector<Numbers> numbers;
+};
+
 struct ScoringWeights {
   CriterionWeights required;
   CriterionWeights supporting;
@@ -58,6 +76,7 @@ struct ScoringWeights {
   Weight share_supporting_unmet;
   Weight parent_excess;
   std::vector<FactWeight> facts;  // in the order of the file
+  std::optional<LearnedDeviations> learned;
 
   // Reads `path`, called `name` in messages. Nothing on errors.
   static std::optional<ScoringWeights> Load(const std::filesystem::path& path,

@@ -149,7 +149,7 @@ TEST_F(ScorerTest, TheAuthorsOwnWeightReplacesTheDefaultForMetAndUnmet) {
     ASSERT_FALSE(features.empty());
     EXPECT_EQ(features[0].name, "guideline/c1 " + std::string(StatusName(status)));
     EXPECT_EQ(features[0].criterion, 0);
-    EXPECT_DOUBLE_EQ(features[0].value * features[0].prior_weight, sign * 1.75);
+    EXPECT_DOUBLE_EQ(features[0].value * features[0].weight, sign * 1.75);
   }
 }
 
@@ -213,8 +213,8 @@ TEST_F(ScorerTest, TheExplanationIsTheComputation) {
     for (Feature& f : features) {
       f.name = "f";
       f.value = static_cast<double>(random() % 1000) / 500.0 - 1.0;
-      f.prior_weight = static_cast<double>(random() % 1600) / 100.0 - 8.0;
-      f.prior_deviation = static_cast<double>(random() % 100) / 50.0;
+      f.weight = static_cast<double>(random() % 1600) / 100.0 - 8.0;
+      f.deviation = static_cast<double>(random() % 100) / 50.0;
     }
     const BaseRate offset = RateOf(0.001 + 0.9 * static_cast<double>(random() % 1000) / 1000.0);
     const Score score = scorer_->Combine(offset, features);
@@ -236,7 +236,7 @@ TEST_F(ScorerTest, TheExplanationIsTheComputation) {
 TEST_F(ScorerTest, ASumBeyondTheBoundIsBroughtBackInPlainSight) {
   for (const double sign : {1.0, -1.0}) {
     const std::vector<Feature> features(
-        5, {.name = "strong", .value = sign, .prior_weight = 8, .prior_deviation = 1});
+        5, {.name = "strong", .value = sign, .weight = 8, .deviation = 1});
     const Score score = scorer_->Combine(RateOf(0.1), features);
     EXPECT_EQ(score.contributions.back().feature, "bound");
     EXPECT_NEAR(score.log_odds, sign * LargestLogOdds(), 1e-12);
@@ -246,8 +246,8 @@ TEST_F(ScorerTest, ASumBeyondTheBoundIsBroughtBackInPlainSight) {
 
 TEST_F(ScorerTest, TheIntervalIsTheNinetyPercentOfANormalOnLogOdds) {
   const std::vector<Feature> features = {
-      {.name = "a", .value = 2, .prior_weight = 0.5, .prior_deviation = 0.3},
-      {.name = "b", .value = -1, .prior_weight = 0, .prior_deviation = 0.8}};
+      {.name = "a", .value = 2, .weight = 0.5, .deviation = 0.3},
+      {.name = "b", .value = -1, .weight = 0, .deviation = 0.8}};
   const Score score = scorer_->Combine(RateOf(0.1), features);
   const double deviation = std::sqrt(0.4 * 0.4 + 0.6 * 0.6 + 0.8 * 0.8);
   EXPECT_NEAR(LogOdds(score.low), score.log_odds - 1.6448536 * deviation, 1e-6);
