@@ -1,80 +1,73 @@
 #include "apps/cli/evaluate_command.h"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 #include <map>
 #include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "apps/cli/decided_cases.h"
 #include "apps/cli/evaluate_facts_command.h"
-#include "apps/cli/input_run.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/program.h"
 #include "engine/evaluation/evaluation.h"
+#include "engine/scoring/log_odds.h"
+#include "engine/training/trainer.h"
 
 namespace imr {
 namespace {
 
-// One input's rulings, predicted.
-struct Decided {
-  std::string case_id;
-  std::string source;
-  bool is_pdf = false;
-  std::vector<EvaluatedItem> items;  // those with a ruling
-  int undecided = 0;                 // items without one
-};
-
-Decided PredictDecided(const Predictor& predictor, const Options& options, const Document& document,
-                       bool is_pdf) {
-  Decided out{document.known.id, document.source, is_pdf, {}, 0};
-  const Case c = InView(predictor, document, options.view);
-  const CasePrediction prediction = predictor.Predict(c, {.as_of = options.as_of});
-  for (std::size_t i = 0; i < prediction.items.size(); ++i) {
-    const auto& rulings = document.decided.rulings;
-    if (i >= rulings.size() || !rulings[i]) {
-      ++out.undecided;
-      continue;
+// Predictions for the items of a corpus by fits that had not seen their cases, one for each seed.
+std::optional<std::vector<std::vector<EvaluatedItem>>> PredictHeldOut(const Options& options,
+                                                                      DecidedCases& decided,
+                                                                      std::ostream& err) {
+  Teacher teacher;
+  if (!options.teacher.empty()) {
+    auto loaded = LoadTeacher(options.teacher, err);
+    if (!loaded) return std::nullopt;
+    teacher = std::move(*loaded);
+  }
+  const TrainingCorpus corpus = decided.TakeTrainingCorpus(teacher);
+  if (corpus.cases() < options.cross_validate) {
+    err << "imr: --cross-validate " << options.cross_validate << ": there are only "
+        << corpus.cases() << " cases\n";
+    return std::nullopt;
+  }
+  const Trainer trainer(corpus);
+  std::vector<std::vector<EvaluatedItem>> by_seed;
+  for (int seed = 1; seed <= options.seeds; ++seed) {
+    TrainingOptions training;
+    training.folds = options.cross_validate;
+    training.seed = static_cast<std::uint64_t>(seed);
+    training.jobs = options.jobs;
+    if (teacher.probability.empty()) training.teachers = {0};
+    if (options.prior_scale) training.scales = {*options.prior_scale};
+    if (options.teacher_weight) training.teachers = {*options.teacher_weight};
+    auto result = trainer.CrossValidate(training);
+    if (auto* error = std::get_if<FitError>(&result)) {
+      err << "imr: " << error->message << '\n';
+      return std::nullopt;
     }
-    const ItemPrediction& item = prediction.items[i];
-    out.items.push_back({.case_id = c.id,
-                         .index = i,
-                         .treatment = item.treatment,
-                         .probability = item.score.probability,
-                         .low = item.score.low,
-                         .high = item.score.high,
-                         .base_rate = item.score.base_rate,
-                         .overturned = rulings[i]->outcome != Outcome::kUpheld,
-                         .abstained = item.abstained});
-  }
-  return out;
-}
-
-struct Corpus {
-  std::vector<EvaluatedItem> items;
-  // (source, case number) of inputs left out, in order of the inputs.
-  std::vector<std::pair<std::string, std::string>> duplicates;
-  int undecided = 0;
-};
-
-// Counts a case number once: text before PDF, else the first. Order of the inputs is kept.
-Corpus WithoutDuplicates(std::vector<Decided> all) {
-  std::map<std::string, std::size_t> chosen;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto [it, fresh] = chosen.emplace(all[i].case_id, i);
-    if (!fresh && all[it->second].is_pdf && !all[i].is_pdf) it->second = i;
-  }
-  Corpus corpus;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (chosen.at(all[i].case_id) != i) {
-      corpus.duplicates.emplace_back(all[i].source, all[i].case_id);
-      continue;
+    const HeldOut& held_out = std::get<HeldOut>(result);
+    std::map<std::pair<std::string, std::size_t>, double> probability;
+    for (std::size_t row = 0; row < corpus.items().size(); ++row) {
+      const TrainingItem& item = corpus.items()[row];
+      probability[{item.case_id, item.index}] =
+          Logistic(held_out.log_odds[static_cast<Eigen::Index>(row)]);
     }
-    corpus.undecided += all[i].undecided;
-    std::move(all[i].items.begin(), all[i].items.end(), std::back_inserter(corpus.items));
+    std::vector<EvaluatedItem> items;
+    for (const DecidedCase& one : decided.cases) {
+      for (EvaluatedItem item : one.items) {
+        item.probability = probability.at({item.case_id, item.index});
+        item.low = item.high = std::numeric_limits<double>::quiet_NaN();
+        items.push_back(std::move(item));
+      }
+    }
+    by_seed.push_back(std::move(items));
   }
-  return corpus;
+  return by_seed;
 }
 
 // Names the metrics that are below what --fail-under asks.
@@ -101,41 +94,37 @@ int EvaluateCommand(const Options& options, const Streams& streams) {
   if (!options.gold_facts.empty()) return EvaluateFactsCommand(options, streams);
   const auto predictor = LoadPredictor(options, streams.err);
   if (!predictor) return kDoesNotHold;
-  std::vector<Decided> all;
-  const int failed = ForEachInput<Decided>(
-      options, streams,
-      [&](const Document& document, bool is_pdf) {
-        return PredictDecided(*predictor, options, document, is_pdf);
-      },
-      [&](InputAnswer<Decided> answer) {
-        if (auto* decided = std::get_if<Decided>(&answer)) all.push_back(std::move(*decided));
-      });
-  Corpus corpus = WithoutDuplicates(std::move(all));
-  if (!options.quiet) {
-    for (const auto& [source, case_id] : corpus.duplicates) {
-      streams.err << "imr: " << source << ": case " << case_id << " again; counted once\n";
-    }
-    if (corpus.undecided > 0) {
-      streams.err << "imr: " << corpus.undecided << " items without a ruling are not counted\n";
-    }
+  const bool held_out = options.cross_validate > 0;
+  DecidedCases decided = ReadDecidedCases(options, streams, *predictor,
+                                          held_out ? ForTraining::kYes : ForTraining::kNo);
+  std::vector<EvaluatedItem> items;
+  for (const DecidedCase& one : decided.cases) {
+    items.insert(items.end(), one.items.begin(), one.items.end());
   }
-  if (corpus.items.empty()) {
+  if (items.empty()) {
     streams.err << "imr: no input holds a ruling; nothing to evaluate\n";
-    return failed > 0 ? kBadInput : kDoesNotHold;
+    return decided.failed > 0 ? kBadInput : kDoesNotHold;
   }
-  const Evaluation evaluation =
-      Evaluate(std::string(ViewName(options.view)), std::move(corpus.items));
+  Evaluation evaluation;
+  const std::string view(ViewName(options.view));
+  if (held_out) {
+    auto by_seed = PredictHeldOut(options, decided, streams.err);
+    if (!by_seed) return kDoesNotHold;
+    evaluation = EvaluateSeeds(view, std::move(*by_seed));
+  } else {
+    evaluation = Evaluate(view, std::move(items));
+  }
   if (options.format == Format::kText) {
     streams.out << EvaluationText(evaluation);
   } else {
     Json json = EvaluationJson(evaluation);
     json["duplicates"] = Json::array();
-    for (const auto& [source, case_id] : corpus.duplicates) {
+    for (const auto& [source, case_id] : decided.duplicates) {
       json["duplicates"].push_back({{"source", source}, {"case", case_id}});
     }
     streams.out << json.dump(1) << '\n';
   }
-  if (failed > 0) return kBadInput;
+  if (decided.failed > 0) return kBadInput;
   return HoldsUp(options, evaluation, streams.err) ? kDone : kDoesNotHold;
 }
 

@@ -32,6 +32,11 @@ struct Options {
   std::string gold_facts;                    // evaluate: file of annotated facts
   std::string show;                          // evaluate: the fact whose errors are listed
   bool coverage = false;                     // rules test
+  int cross_validate = 0;             // evaluate: folds by case; 0: predict with the model at hand
+  int seeds = 1;                      // evaluate: how often the folds are drawn
+  std::string teacher;                // evaluate, train: file of a teacher's probabilities
+  std::optional<double> prior_scale;  // evaluate, train: instead of choosing it
+  std::optional<double> teacher_weight;  // evaluate, train: instead of choosing it
 };
 
 // Where results, messages and input come from and go to.

@@ -38,6 +38,11 @@ struct RawOptions {
   bool ocr = false;
   bool no_color = false;
   bool coverage = false;
+  int cross_validate = 0;
+  int seeds = 1;
+  std::string teacher;
+  double prior_scale = 0;
+  double teacher_weight = -1;
 };
 
 enum class Takes { kNothing, kInputs, kRulePaths };
@@ -62,6 +67,22 @@ void AddCaseOptions(CLI::App* command, RawOptions& raw) {
   command->add_flag("--ocr", raw.ocr, "recognise the text of scanned PDFs (needs tesseract)");
   command->add_option("--jobs", raw.jobs, "threads; all cores when not given")
       ->check(CLI::Range(1, 256));
+}
+
+void AddTrainingOptions(CLI::App* command, RawOptions& raw) {
+  command->add_option("--teacher", raw.teacher,
+                      "probabilities given before the decision (JSON lines: case, item, p), used "
+                      "as soft evidence beside the outcomes");
+  command
+      ->add_option("--prior-scale", raw.prior_scale,
+                   "multiplies how far weights may leave the rules' own; chosen by "
+                   "cross-validation when not given")
+      ->check(CLI::Range(1e-3, 1e3));
+  command
+      ->add_option("--teacher-weight", raw.teacher_weight,
+                   "how many rulings a teacher's probability counts as; chosen by "
+                   "cross-validation when not given")
+      ->check(CLI::Range(0.0, 100.0));
 }
 
 bool UseColor(const RawOptions& raw) {
@@ -89,6 +110,11 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.progress = !raw.quiet && isatty(STDERR_FILENO) == 1;
   options.coverage = raw.coverage;
   options.color = UseColor(raw);
+  options.cross_validate = raw.cross_validate;
+  options.seeds = raw.seeds;
+  options.teacher = raw.teacher;
+  if (raw.prior_scale > 0) options.prior_scale = raw.prior_scale;
+  if (raw.teacher_weight >= 0) options.teacher_weight = raw.teacher_weight;
   options.jobs = raw.jobs > 0
                      ? raw.jobs
                      : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 64u));
@@ -181,6 +207,15 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
                        "with --facts: list the errors of this fact with their sentences");
   evaluate->add_option("--fail-under", raw.fail_under,
                        "METRIC=VALUE: exit status 1 when the metric is below");
+  evaluate
+      ->add_option("--cross-validate", raw.cross_validate,
+                   "train on the other cases for each of so many parts, and predict the part")
+      ->check(CLI::Range(2, 100));
+  evaluate
+      ->add_option("--seeds", raw.seeds,
+                   "with --cross-validate: draw the parts so often and average the figures")
+      ->check(CLI::Range(1, 100));
+  AddTrainingOptions(evaluate, raw);
   CLI::App* rules = app.add_subcommand("rules", "check and test the rules");
   rules->require_subcommand(1);
   CLI::App* check = add(rules, "check", "every error and warning in the rules", RulesCheckCommand);

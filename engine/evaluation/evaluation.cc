@@ -10,8 +10,8 @@ namespace imr {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr Metrics kNoMetrics = {kNone, kNone, kNone, kNone, kNone, kNone,
-                                kNone, kNone, kNone, kNone, kNone};
+constexpr Metrics kNoMetrics = {kNone, kNone, kNone, kNone, kNone, kNone, kNone,
+                                kNone, kNone, kNone, kNone, kNone, kNone, kNone};
 
 Metrics MetricsOrNone(const std::vector<ScoredItem>& items) {
   return items.empty() ? kNoMetrics : ComputeMetrics(items);
@@ -87,6 +87,29 @@ Evaluation Evaluate(std::string view, std::vector<EvaluatedItem> items,
   evaluation.confusion = ComputeConfusion(scored);
   evaluation.items_detail = std::move(items);
   return evaluation;
+}
+
+Evaluation EvaluateSeeds(const std::string& view, std::vector<std::vector<EvaluatedItem>> sets,
+                         const EvaluationOptions& options) {
+  const auto count = static_cast<double>(sets.size());
+  Evaluation mean = Evaluate(view, std::move(sets.front()), options);
+  mean.sets = static_cast<int>(sets.size());
+  auto metrics = Values(mean.metrics);
+  for (std::size_t i = 1; i < sets.size(); ++i) {
+    Evaluation other = Evaluate(view, std::move(sets[i]), options);
+    const auto values = Values(other.metrics);
+    for (std::size_t j = 0; j < metrics.size(); ++j) *metrics[j] += *values[j];
+    for (auto& [name, interval] : mean.intervals) {
+      interval.low += other.intervals.at(name).low;
+      interval.high += other.intervals.at(name).high;
+    }
+  }
+  for (double* value : metrics) *value /= count;
+  for (auto& [name, interval] : mean.intervals) {
+    interval.low /= count;
+    interval.high /= count;
+  }
+  return mean;
 }
 
 }  // namespace imr

@@ -43,6 +43,7 @@ struct Evaluation {
   };
 
   std::string view;
+  int sets = 1;  // of predictions that were averaged over
   int cases = 0;
   int items = 0;
   int overturned = 0;
@@ -59,6 +60,12 @@ struct Evaluation {
 // Without items every metric is NaN. `view` is "prescreen" or "record".
 Evaluation Evaluate(std::string view, std::vector<EvaluatedItem> items,
                     const EvaluationOptions& options = {});
+
+// The same for several sets of predictions for the same items (cross-validation with folds drawn
+// anew): metrics and ends of intervals are means over the sets, tables and details are of the
+// first. REQUIRES: sets not empty.
+Evaluation EvaluateSeeds(const std::string& view, std::vector<std::vector<EvaluatedItem>> sets,
+                         const EvaluationOptions& options = {});
 
 // The "Evaluation" object of the JSON contract. Values that do not exist are null.
 nlohmann::ordered_json EvaluationJson(const Evaluation& evaluation);

@@ -77,6 +77,22 @@ double AveragePrecision(std::span<const ScoredItem> sorted) {
   return sum / found;
 }
 
+// The share of overturned items among the `share` of all items that are most probable.
+double RecallAt(double share, std::span<const ScoredItem> sorted) {
+  const double flagged = std::round(share * static_cast<double>(sorted.size()));
+  double caught = 0;
+  double positives = 0;
+  ForEachTie(sorted, [&](std::size_t first, std::size_t last) {
+    double overturned = 0;
+    for (std::size_t i = first; i < last; ++i) overturned += Truth(sorted[i]);
+    const auto above = static_cast<double>(sorted.size() - last);
+    const auto tied = static_cast<double>(last - first);
+    caught += overturned * std::clamp((flagged - above) / tied, 0.0, 1.0);
+    positives += overturned;
+  });
+  return caught / positives;  // NaN when nothing was overturned
+}
+
 std::vector<CalibrationBin> BinsOf(std::span<const ScoredItem> sorted) {
   std::vector<CalibrationBin> bins;
   for (std::size_t group = 0; group < kCalibrationGroups; ++group) {
@@ -138,6 +154,9 @@ Metrics MetricsOf(std::span<const ScoredItem> sorted) {
   metrics.sensitivity = positives == 0 ? kNone : static_cast<double>(c.true_positive) / positives;
   metrics.specificity = negatives == 0 ? kNone : static_cast<double>(c.true_negative) / negatives;
   metrics.balanced_accuracy = 0.5 * (metrics.sensitivity + metrics.specificity);
+  metrics.recall_at_10 = RecallAt(0.1, sorted);
+  metrics.recall_at_20 = RecallAt(0.2, sorted);
+  metrics.recall_at_30 = RecallAt(0.3, sorted);
   for (const CalibrationBin& bin : BinsOf(sorted)) {
     metrics.ece += bin.n / n * std::abs(bin.mean_predicted - bin.observed);
   }
@@ -169,7 +188,16 @@ std::vector<std::pair<std::string, double>> Listed(const Metrics& metrics) {
           {"sensitivity", metrics.sensitivity},
           {"specificity", metrics.specificity},
           {"ece", metrics.ece},
-          {"coverage", metrics.coverage}};
+          {"coverage", metrics.coverage},
+          {"recall_at_10", metrics.recall_at_10},
+          {"recall_at_20", metrics.recall_at_20},
+          {"recall_at_30", metrics.recall_at_30}};
+}
+
+std::vector<double*> Values(Metrics& m) {
+  return {&m.auc,      &m.average_precision, &m.brier,        &m.brier_skill, &m.log_loss,
+          &m.accuracy, &m.balanced_accuracy, &m.sensitivity,  &m.specificity, &m.ece,
+          &m.coverage, &m.recall_at_10,      &m.recall_at_20, &m.recall_at_30};
 }
 
 Metrics ComputeMetrics(const std::vector<ScoredItem>& items) {

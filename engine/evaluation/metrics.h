@@ -29,10 +29,18 @@ struct Metrics {
   double specificity = 0;
   double ece = 0;       // expected calibration error over five groups of equal count
   double coverage = 0;  // share of items not abstained on
+  // Share of the overturned items that are among the tenth, fifth, three tenths of all items (to
+  // the nearest whole item) with the highest probabilities; of equal ones a proportional part.
+  double recall_at_10 = 0;
+  double recall_at_20 = 0;
+  double recall_at_30 = 0;
 };
 
-// (name, value) in the order of the contract.
+// (name, value) in the order of the contract, what it does not name at the end.
 std::vector<std::pair<std::string, double>> Listed(const Metrics& metrics);
+
+// The same values, to be changed.
+std::vector<double*> Values(Metrics& metrics);
 
 // REQUIRES: items not empty.
 Metrics ComputeMetrics(const std::vector<ScoredItem>& items);

@@ -140,7 +140,8 @@ TEST(MetricsTest, ListIsInTheOrderOfTheContract) {
   for (const auto& [name, value] : Listed({})) names.push_back(name);
   EXPECT_EQ(names, (std::vector<std::string>{"auc", "average_precision", "brier", "brier_skill",
                                              "log_loss", "accuracy", "balanced_accuracy",
-                                             "sensitivity", "specificity", "ece", "coverage"}));
+                                             "sensitivity", "specificity", "ece", "coverage",
+                                             "recall_at_10", "recall_at_20", "recall_at_30"}));
 }
 
 TEST(CalibrationTest, BinsHoldEqualCountsAndCoverAllItems) {
