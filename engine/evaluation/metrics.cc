@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <random>
 #include <span>
 
@@ -175,6 +176,48 @@ std::vector<std::size_t> DenseGroups(const std::vector<ScoredItem>& items, std::
   return dense;
 }
 
+// Items in order of their probability, to be drawn from by groups.
+class Resampled {
+ public:
+  explicit Resampled(const std::vector<ScoredItem>& items)
+      : sorted_(Sorted(items)), group_of_(DenseGroups(sorted_, groups_)) {}
+
+  std::size_t groups() const { return groups_; }
+
+  // Of a sample that holds each group so often; nothing when all outcomes are the same.
+  std::optional<Metrics> MetricsOfCopies(const std::vector<int>& copies) const {
+    // Copying in sorted order leaves the sample sorted.
+    std::vector<ScoredItem> sample;
+    sample.reserve(sorted_.size() + sorted_.size() / 4);
+    for (std::size_t j = 0; j < sorted_.size(); ++j) {
+      sample.insert(sample.end(), static_cast<std::size_t>(copies[group_of_[j]]), sorted_[j]);
+    }
+    const auto overturned = std::count_if(sample.begin(), sample.end(),
+                                          [](const ScoredItem& item) { return item.overturned; });
+    if (overturned == 0 || overturned == static_cast<std::ptrdiff_t>(sample.size())) {
+      return std::nullopt;
+    }
+    return MetricsOf(sample);
+  }
+
+ private:
+  std::vector<ScoredItem> sorted_;
+  std::size_t groups_ = 0;
+  std::vector<std::size_t> group_of_;
+};
+
+// Calls use(copies) with how often each group was drawn.
+template <typename Use>
+void ForEachResample(std::size_t groups, int resamples, std::uint64_t seed, Use use) {
+  std::mt19937_64 generator(seed);
+  std::vector<int> copies(groups);
+  for (int i = 0; i < resamples && groups > 0; ++i) {
+    std::fill(copies.begin(), copies.end(), 0);
+    for (std::size_t draw = 0; draw < groups; ++draw) ++copies[DrawBelow(generator, groups)];
+    use(copies);
+  }
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, double>> Listed(const Metrics& metrics) {
@@ -207,31 +250,50 @@ Metrics ComputeMetrics(const std::vector<ScoredItem>& items) {
 
 std::map<std::string, Interval> BootstrapIntervals(const std::vector<ScoredItem>& items,
                                                    int resamples, std::uint64_t seed) {
-  const std::vector<ScoredItem> sorted = Sorted(items);
-  std::size_t groups = 0;
-  const std::vector<std::size_t> group_of = DenseGroups(sorted, groups);
+  const Resampled sampled(items);
   std::map<std::string, std::vector<double>> values;
   for (const auto& [name, value] : Listed({})) values[name] = {};
-
-  std::mt19937_64 generator(seed);
-  std::vector<int> copies(groups);
-  std::vector<ScoredItem> sample;
-  for (int i = 0; i < resamples && groups > 0; ++i) {
-    std::fill(copies.begin(), copies.end(), 0);
-    for (std::size_t draw = 0; draw < groups; ++draw) ++copies[DrawBelow(generator, groups)];
-    // Copying in sorted order leaves the sample sorted.
-    sample.clear();
-    for (std::size_t j = 0; j < sorted.size(); ++j) {
-      sample.insert(sample.end(), static_cast<std::size_t>(copies[group_of[j]]), sorted[j]);
-    }
-    const auto overturned = std::count_if(sample.begin(), sample.end(),
-                                          [](const ScoredItem& item) { return item.overturned; });
-    if (overturned == 0 || overturned == static_cast<std::ptrdiff_t>(sample.size())) continue;
-    for (const auto& [name, value] : Listed(MetricsOf(sample))) values[name].push_back(value);
-  }
+  ForEachResample(sampled.groups(), resamples, seed, [&](const std::vector<int>& copies) {
+    const auto metrics = sampled.MetricsOfCopies(copies);
+    if (!metrics) return;
+    for (const auto& [name, value] : Listed(*metrics)) values[name].push_back(value);
+  });
   std::map<std::string, Interval> intervals;
   for (auto& [name, list] : values) intervals[name] = MiddleOf(std::move(list));
   return intervals;
+}
+
+std::map<std::string, MetricDifference> BootstrapDifferences(const std::vector<ScoredItem>& first,
+                                                             const std::vector<ScoredItem>& second,
+                                                             int resamples, std::uint64_t seed) {
+  assert(!first.empty() && first.size() == second.size());
+  const auto of_first = Listed(ComputeMetrics(first));
+  const auto of_second = Listed(ComputeMetrics(second));
+  std::vector<std::vector<double>> drawn(of_first.size());
+  const Resampled sampled_first(first);
+  const Resampled sampled_second(second);
+  ForEachResample(sampled_first.groups(), resamples, seed, [&](const std::vector<int>& copies) {
+    const auto a = sampled_first.MetricsOfCopies(copies);
+    const auto b = sampled_second.MetricsOfCopies(copies);
+    if (!a || !b) return;
+    const auto listed_a = Listed(*a);
+    const auto listed_b = Listed(*b);
+    for (std::size_t i = 0; i < drawn.size(); ++i) {
+      drawn[i].push_back(listed_a[i].second - listed_b[i].second);
+    }
+  });
+  std::map<std::string, MetricDifference> differences;
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    MetricDifference& difference = differences[of_first[i].first];
+    difference.value = of_first[i].second - of_second[i].second;
+    const auto above =
+        std::count_if(drawn[i].begin(), drawn[i].end(), [](double d) { return d > 0; });
+    difference.share_above =
+        drawn[i].empty() ? kNone
+                         : static_cast<double>(above) / static_cast<double>(drawn[i].size());
+    difference.interval = MiddleOf(std::move(drawn[i]));
+  }
+  return differences;
 }
 
 std::vector<CalibrationBin> Calibration(const std::vector<ScoredItem>& items) {

@@ -55,6 +55,20 @@ struct Interval {
 std::map<std::string, Interval> BootstrapIntervals(const std::vector<ScoredItem>& items,
                                                    int resamples = 1000, std::uint64_t seed = 7);
 
+// A metric of one model less that of another on the same items.
+struct MetricDifference {
+  double value = 0;
+  Interval interval;       // 95%, by bootstrap over groups that draws the same ones for both
+  double share_above = 0;  // of the resamples, in which the first model's metric is the larger
+};
+
+// By the names of Listed(). Values that do not exist are NaN. REQUIRES: not empty, and item for
+// item the same outcome and group in both.
+std::map<std::string, MetricDifference> BootstrapDifferences(const std::vector<ScoredItem>& first,
+                                                             const std::vector<ScoredItem>& second,
+                                                             int resamples = 1000,
+                                                             std::uint64_t seed = 7);
+
 struct CalibrationBin {
   double low = 0, high = 0;  // of the probabilities in the bin
   int n = 0;

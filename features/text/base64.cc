@@ -1,5 +1,6 @@
 #include "features/text/base64.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -46,6 +47,24 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
     bytes.push_back(static_cast<char>(bits >> 2 & 0xFF));
   }
   return bytes;
+}
+
+std::string EncodeBase64(std::string_view bytes) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t left = std::min<std::size_t>(3, bytes.size() - i);
+    std::uint32_t bits = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      bits = bits << 8 | (k < left ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      text.push_back(k <= left ? kDigits[bits >> (18 - 6 * k) & 63] : '=');
+    }
+  }
+  return text;
 }
 
 }  // namespace imr

@@ -155,7 +155,7 @@ class Newton {
       : design_(design),
         objective_(outcomes, prior),
         options_(options),
-        b_(prior.mean),
+        b_(options.start.size() > 0 ? options.start : prior.mean),
         z_(StartLogOdds(design, outcomes, b_)),
         value_(objective_.Value(z_, b_)),
         gradient_(design.cols()),
@@ -316,6 +316,10 @@ Eigen::VectorXd Posterior::Deviations() const {
 FitResult FitLogistic(const DesignMatrix& design, const Outcomes& outcomes, const Prior& prior,
                       const FitOptions& options) {
   if (auto error = Check(design, outcomes, prior)) return *error;
+  if (options.start.size() > 0 &&
+      (options.start.size() != design.cols() || !options.start.allFinite())) {
+    return FitError{FitProblem::kShape, "the start does not go with the columns", -1};
+  }
   return Newton(design, outcomes, prior, options).Run();
 }
 

@@ -49,6 +49,8 @@ struct FitOptions {
   // standard deviations. One more step is taken from there.
   double tolerance = 1e-8;
   int most_iterations = 100;
+  // Where the search starts; empty: at the mean of the prior. Near weights save iterations.
+  Eigen::VectorXd start{};
 };
 
 // The Gaussian around the mode: precision (inverse covariance) H = L L'.

@@ -1,0 +1,121 @@
+#include "engine/scoring/model_file.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "features/text/base64.h"
+
+namespace imr {
+namespace {
+
+constexpr std::size_t kBytesInLine = 72;  // of base64: 96 digits
+
+std::string Number(double value) {
+  if (std::isinf(value)) return "free";
+  std::array<char, 32> buffer{};
+  const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  return std::string(buffer.data(), end);
+}
+
+// In double quotes, with the escapes that YAML has from JSON.
+std::string Quoted(const std::string& text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void AddCovariance(const Eigen::MatrixXd& covariance, std::string& text) {
+  std::string bytes;
+  const auto n = covariance.rows();
+  bytes.reserve(static_cast<std::size_t>(n * (n + 1) / 2) * sizeof(double));
+  for (Eigen::Index i = 0; i < n; ++i) {
+    for (Eigen::Index j = 0; j <= i; ++j) {
+      const auto bits = std::bit_cast<std::uint64_t>(covariance(i, j));
+      for (int shift = 0; shift < 64; shift += 8) {
+        bytes.push_back(static_cast<char>(bits >> shift & 0xFF));
+      }
+    }
+  }
+  text += "covariance: |\n";
+  for (std::size_t i = 0; i < bytes.size(); i += kBytesInLine) {
+    text += "  " + EncodeBase64(std::string_view(bytes).substr(i, kBytesInLine)) + '\n';
+  }
+}
+
+}  // namespace
+
+ModelUncertainty::ModelUncertainty(const Model& model) : model_(model) {
+  int next = 0;
+  place_.reserve(model.weights.size());
+  for (const ModelWeight& weight : model.weights) {
+    place_.push_back(weight.count > 0 && model.covariance.size() > 0 ? next++ : -1);
+  }
+}
+
+double ModelUncertainty::Variance(std::span<const std::pair<int, double>> features) const {
+  double variance = 0;
+  for (std::size_t a = 0; a < features.size(); ++a) {
+    const auto& [weight, value] = features[a];
+    const int place = place_[static_cast<std::size_t>(weight)];
+    if (place < 0) {
+      const double spread = value * model_.weights[static_cast<std::size_t>(weight)].deviation;
+      variance += spread * spread;
+      continue;
+    }
+    variance += value * value * model_.covariance(place, place);
+    for (std::size_t b = 0; b < a; ++b) {
+      const int other = place_[static_cast<std::size_t>(features[b].first)];
+      if (other >= 0) variance += 2 * value * features[b].second * model_.covariance(place, other);
+    }
+  }
+  return std::max(0.0, variance);
+}
+
+std::string ModelText(const Model& model) {
+  std::string text =
+      "# A model fitted by imr to historical rulings. Weights are log-odds for one unit of a "
+      "feature;\n# `prior` is what was believed before the data, `count` in how many rows the "
+      "feature was not 0.\nversion: 1\n";
+  text += "kind: " + model.kind + '\n';
+  if (model.date) text += "date: " + FormatDate(*model.date) + '\n';
+  if (!model.about.empty()) text += "about:\n";
+  for (const auto& [name, value] : model.about) {
+    text += "  " + Quoted(name) + ": " + Quoted(value) + '\n';
+  }
+  text += "corpus:\n  items: " + std::to_string(model.items) +
+          "\n  groups: " + std::to_string(model.groups) +
+          "\n  positives: " + std::to_string(model.positives) + '\n';
+  if (!model.sha256.empty()) text += "  sha256: " + Quoted(model.sha256) + '\n';
+  text += "prior_scale: " + Number(model.prior_scale) + '\n';
+  if (!model.metrics.empty()) text += "metrics:\n";
+  for (const ModelMetric& metric : model.metrics) {
+    text += "  " + Quoted(metric.name) + ": {value: " + Number(metric.value);
+    if (metric.interval) {
+      text +=
+          ", low: " + Number(metric.interval->first) + ", high: " + Number(metric.interval->second);
+    }
+    text += "}\n";
+  }
+  if (!model.bands.empty()) text += "risk:\n";
+  for (const RiskBand& band : model.bands) {
+    text += "  " + Quoted(band.name) + ": {from: " + Number(band.from) +
+            ", share: " + Number(band.share) + ", items: " + std::to_string(band.items) +
+            ", observed: " + Number(band.observed) + "}\n";
+  }
+  text += model.weights.empty() ? "weights: []\n" : "weights:\n";
+  for (const ModelWeight& weight : model.weights) {
+    text += "  - {name: " + Quoted(weight.name) + ", prior: " + Number(weight.prior_mean) +
+            ", prior_deviation: " + Number(weight.prior_deviation) +
+            ", weight: " + Number(weight.mean) + ", deviation: " + Number(weight.deviation) +
+            ", count: " + std::to_string(weight.count) + "}\n";
+  }
+  if (model.covariance.size() > 0) AddCovariance(model.covariance, text);
+  return text;
+}
+
+}  // namespace imr
