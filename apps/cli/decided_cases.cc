@@ -9,6 +9,7 @@
 
 #include "apps/cli/input_run.h"
 #include "apps/cli/predict_command.h"
+#include "engine/training/history.h"
 
 namespace imr {
 namespace {
@@ -42,12 +43,18 @@ DecidedCase Decide(const Predictor& predictor, const Options& options, const Doc
                   .decision = document.decided.decision,
                   .items = {},
                   .training = {},
+                  .history = {},
                   .undecided = 0};
   const Case c = InView(predictor, document, options.view);
   if (training == ForTraining::kYes) {
     out.training = ReadyForTraining(predictor, options, c, document.decided);
   }
   const CasePrediction prediction = predictor.Predict(c, {.as_of = options.as_of});
+  if (!options.history_output.empty()) {
+    std::vector<FactSheet> facts;
+    for (const ItemPrediction& item : prediction.items) facts.push_back(item.facts);
+    out.history = HistoryLine(predictor.vocabulary(), c, facts, document.decided);
+  }
   for (std::size_t i = 0; i < prediction.items.size(); ++i) {
     const auto& rulings = document.decided.rulings;
     if (i >= rulings.size() || !rulings[i]) {
@@ -125,6 +132,16 @@ DecidedCases ReadDecidedCases(const Options& options, const Streams& streams,
     }
   }
   return out;
+}
+
+TrainingOptions TrainingOptionsOf(const Options& options, const Teacher& teacher) {
+  TrainingOptions training;
+  if (options.cross_validate > 0) training.folds = options.cross_validate;
+  training.jobs = options.jobs;
+  if (teacher.probability.empty()) training.teachers = {0};
+  if (options.prior_scale) training.scales = {*options.prior_scale};
+  if (options.teacher_weight) training.teachers = {*options.teacher_weight};
+  return training;
 }
 
 std::optional<Teacher> LoadTeacher(const std::string& path, std::ostream& err) {

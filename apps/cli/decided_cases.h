@@ -11,6 +11,7 @@
 #include "engine/evaluation/evaluation.h"
 #include "engine/prediction/predictor.h"
 #include "engine/training/teacher.h"
+#include "engine/training/trainer.h"
 #include "engine/training/training_corpus.h"
 
 namespace imr {
@@ -23,6 +24,7 @@ struct DecidedCase {
   std::optional<Date> decision;
   std::vector<EvaluatedItem> items;
   std::vector<TrainingItem> training;  // parallel to items; empty unless asked for
+  std::string history;                 // its line of a history; empty unless asked for
   int undecided = 0;                   // items without a ruling
 };
 
@@ -43,6 +45,9 @@ enum class ForTraining : bool { kNo, kYes };
 // quiet.
 DecidedCases ReadDecidedCases(const Options& options, const Streams& streams,
                               const Predictor& predictor, ForTraining training);
+
+// What the options say of training, with a teacher or without.
+TrainingOptions TrainingOptionsOf(const Options& options, const Teacher& teacher);
 
 // Reads a teacher's file; tells what is wrong with it on `err`. Nothing when it cannot be read or a
 // line is wrong.

@@ -38,13 +38,8 @@ std::optional<std::vector<std::vector<EvaluatedItem>>> PredictHeldOut(const Opti
   const Trainer trainer(corpus);
   std::vector<std::vector<EvaluatedItem>> by_seed;
   for (int seed = 1; seed <= options.seeds; ++seed) {
-    TrainingOptions training;
-    training.folds = options.cross_validate;
+    TrainingOptions training = TrainingOptionsOf(options, teacher);
     training.seed = static_cast<std::uint64_t>(seed);
-    training.jobs = options.jobs;
-    if (teacher.probability.empty()) training.teachers = {0};
-    if (options.prior_scale) training.scales = {*options.prior_scale};
-    if (options.teacher_weight) training.teachers = {*options.teacher_weight};
     auto result = trainer.CrossValidate(training);
     if (auto* error = std::get_if<FitError>(&result)) {
       err << "imr: " << error->message << '\n';
@@ -92,9 +87,10 @@ bool HoldsUp(const Options& options, const Evaluation& evaluation, std::ostream&
 
 int EvaluateCommand(const Options& options, const Streams& streams) {
   if (!options.gold_facts.empty()) return EvaluateFactsCommand(options, streams);
-  const auto predictor = LoadPredictor(options, streams.err);
-  if (!predictor) return kDoesNotHold;
   const bool held_out = options.cross_validate > 0;
+  const auto predictor =
+      LoadPredictor(options, streams.err, held_out ? WithModel::kNo : WithModel::kYes);
+  if (!predictor) return kDoesNotHold;
   DecidedCases decided = ReadDecidedCases(options, streams, *predictor,
                                           held_out ? ForTraining::kYes : ForTraining::kNo);
   std::vector<EvaluatedItem> items;

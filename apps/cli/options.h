@@ -35,6 +35,10 @@ struct Options {
   int cross_validate = 0;             // evaluate: folds by case; 0: predict with the model at hand
   int seeds = 1;                      // evaluate: how often the folds are drawn
   std::string teacher;                // evaluate, train: file of a teacher's probabilities
+  std::filesystem::path model;        // empty: weights as written in the rules
+  std::filesystem::path history;      // predict: where precedents come from; empty: none
+  std::string history_output;         // train: file to write the cases to as facts
+  std::vector<std::string> what_if;   // predict: FACT=VALUE
   std::optional<double> prior_scale;  // evaluate, train: instead of choosing it
   std::optional<double> teacher_weight;  // evaluate, train: instead of choosing it
 };

@@ -1,15 +1,20 @@
 #include "apps/cli/predict_command.h"
 
+#include <algorithm>
+#include <fstream>
 #include <functional>
 #include <ostream>
+#include <sstream>
 #include <string>
 #include <utility>
 
+#include "apps/cli/history_input.h"
 #include "apps/cli/input_run.h"
 #include "apps/cli/program.h"
 #include "engine/explanation/facts_html.h"
 #include "engine/explanation/facts_text.h"
 #include "engine/explanation/wording.h"
+#include "engine/training/letters_model.h"
 
 namespace imr {
 namespace {
@@ -48,15 +53,11 @@ class AnswerWriter {
 };
 
 int Run(const Options& options, const Streams& streams,
-        const std::function<std::string(const Predictor&, const Document&)>& render) {
-  const auto predictor = LoadPredictor(options, streams.err);
-  if (!predictor) return kDoesNotHold;
+        const std::function<std::string(const Document&)>& render) {
   AnswerWriter writer(options.format, streams.out);
   const int failed = ForEachInput<Rendered>(
       options, streams,
-      [&](const Document& document, bool /*is_pdf*/) {
-        return Rendered{render(*predictor, document)};
-      },
+      [&](const Document& document, bool /*is_pdf*/) { return Rendered{render(document)}; },
       [&](InputAnswer<Rendered> answer) {
         if (const auto* rendered = std::get_if<Rendered>(&answer)) {
           writer.Write(rendered->text);
@@ -80,7 +81,7 @@ CaseFacts ReadFacts(const Predictor& predictor, const Options& options, const Ca
 
 // One page for all inputs.
 int FactsPageCommand(const Options& options, const Streams& streams) {
-  const auto predictor = LoadPredictor(options, streams.err);
+  const auto predictor = LoadPredictor(options, streams.err, WithModel::kNo);
   if (!predictor) return kDoesNotHold;
   FactsPage page(
       predictor->vocabulary(),
@@ -107,24 +108,53 @@ int FactsPageCommand(const Options& options, const Streams& streams) {
   return failed > 0 ? kBadInput : kDone;
 }
 
-}  // namespace
-
-std::shared_ptr<const Predictor> LoadPredictor(const Options& options, std::ostream& err) {
-  Diagnostics diagnostics;
-  auto predictor = Predictor::Load(options.rules, diagnostics);
-  if (predictor) return predictor;
+void TellErrors(Diagnostics& diagnostics, const std::filesystem::path& folder, std::ostream& err) {
   diagnostics.Sort();
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     if (diagnostic.severity == Severity::kError) {
-      err << (options.rules / FormatDiagnostic(diagnostic)).string() << '\n';
+      err << (folder / FormatDiagnostic(diagnostic)).string() << '\n';
     }
   }
-  err << "imr: the rules have errors; nothing was predicted\n";
-  return nullptr;
+}
+
+}  // namespace
+
+std::shared_ptr<const Predictor> LoadPredictor(const Options& options, std::ostream& err,
+                                               WithModel with_model) {
+  Diagnostics diagnostics;
+  auto predictor = Predictor::Load(options.rules, diagnostics);
+  if (!predictor) {
+    TellErrors(diagnostics, options.rules, err);
+    err << "imr: the rules have errors; nothing was predicted\n";
+    return nullptr;
+  }
+  if (with_model == WithModel::kNo || options.model.empty()) return predictor;
+  auto model = LoadModel(options.model, options.model.string(), diagnostics);
+  if (model && model->kind != "letters") {
+    diagnostics.Error(options.model.string(), YAML::Mark::null_mark(),
+                      "was trained on a table, not on cases; it cannot weigh requests",
+                      "wrong-model");
+    model.reset();
+  }
+  if (!model) {
+    TellErrors(diagnostics, "", err);
+    err << "imr: the model cannot be used; name another with --model, or 'none'\n";
+    return nullptr;
+  }
+  const auto view = std::find_if(model->about.begin(), model->about.end(),
+                                 [](const auto& entry) { return entry.first == "view"; });
+  if (view != model->about.end() && view->second != ViewName(options.view) && !options.quiet) {
+    err << "imr: " << options.model.string() << ": was trained on the " << view->second
+        << " view; in another view its probabilities are not calibrated\n";
+  }
+  std::ifstream file(options.model, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  return predictor->WithModel(ToFittedWeights(*model), model->bands, Sha256Hex(bytes.str()));
 }
 
 Provenance ProvenanceOf(const Predictor& predictor) {
-  return {.version = IMR_VERSION, .rules = predictor.rules_hash(), .model = ""};
+  return {.version = IMR_VERSION, .rules = predictor.rules_hash(), .model = predictor.model_hash()};
 }
 
 Case InView(const Predictor& predictor, const Document& document, View view) {
@@ -133,28 +163,48 @@ Case InView(const Predictor& predictor, const Document& document, View view) {
 }
 
 int PredictCommand(const Options& options, const Streams& streams) {
-  return Run(options, streams, [&](const Predictor& predictor, const Document& document) {
-    const Case c = InView(predictor, document, options.view);
-    const CasePrediction prediction = predictor.Predict(c, {.as_of = options.as_of});
+  auto predictor = LoadPredictor(options, streams.err);
+  if (!predictor) return kDoesNotHold;
+  if (!options.history.empty()) {
+    const auto history = LoadHistory(options, *predictor, streams);
+    if (!history) return kBadInput;
+    predictor = predictor->WithHistory(history);
+  }
+  PredictOptions how{.as_of = options.as_of, .what_if = {}};
+  for (const std::string& supposition : options.what_if) {
+    std::string problem;
+    auto parsed = ParseSupposition(supposition, predictor->vocabulary(), problem);
+    if (!parsed) {
+      streams.err << "imr: --what-if: " << problem << '\n';
+      return kWrongUsage;
+    }
+    how.what_if.push_back(std::move(*parsed));
+  }
+  return Run(options, streams, [&](const Document& document) {
+    const Case c = InView(*predictor, document, options.view);
+    const CasePrediction prediction = predictor->Predict(c, how);
     if (options.format == Format::kText) {
-      return CaseText(c, prediction, predictor.vocabulary(), {.colour = options.color});
+      return CaseText(c, prediction, predictor->vocabulary(), {.colour = options.color});
     }
     return Dump(
-        PredictionJson(predictor.vocabulary(), document, c, prediction, ProvenanceOf(predictor)),
+        PredictionJson(predictor->vocabulary(), document, c, prediction, ProvenanceOf(*predictor)),
         options.format);
   });
 }
 
 int FactsCommand(const Options& options, const Streams& streams) {
   if (options.format == Format::kHtml) return FactsPageCommand(options, streams);
-  return Run(options, streams, [&](const Predictor& predictor, const Document& document) {
-    const Case c = InView(predictor, document, options.view);
-    const CaseFacts facts = ReadFacts(predictor, options, c);
+  const auto predictor = LoadPredictor(options, streams.err, WithModel::kNo);
+  if (!predictor) return kDoesNotHold;
+  return Run(options, streams, [&](const Document& document) {
+    const Case c = InView(*predictor, document, options.view);
+    const CaseFacts facts = ReadFacts(*predictor, options, c);
     if (options.format == Format::kText) {
-      return FactsText(c, facts, predictor.vocabulary(), {.colour = options.color});
+      return FactsText(c, facts, predictor->vocabulary(), {.colour = options.color});
     }
-    return Dump(FactsCaseJson(predictor.vocabulary(), document, c, facts, ProvenanceOf(predictor)),
-                options.format);
+    return Dump(
+        FactsCaseJson(predictor->vocabulary(), document, c, facts, ProvenanceOf(*predictor)),
+        options.format);
   });
 }
 
@@ -164,13 +214,17 @@ int VersionCommand(const Options& options, const Streams& streams) {
   const Provenance provenance = ProvenanceOf(*predictor);
   if (options.format == Format::kText) {
     streams.out << "imr " << provenance.version << "\nrules  sha256:" << provenance.rules
-                << "\nmodel  none (weights as written in the rules)\nbuild  " << IMR_BUILD << '\n';
+                << "\nmodel  "
+                << (provenance.model.empty() ? "none (weights as written in the rules)"
+                                             : "sha256:" + provenance.model)
+                << "\nbuild  " << IMR_BUILD << '\n';
     return kDone;
   }
-  const Json json = {{"version", provenance.version},
-                     {"rules", "sha256:" + provenance.rules},
-                     {"model", nullptr},
-                     {"build", IMR_BUILD}};
+  const Json json = {
+      {"version", provenance.version},
+      {"rules", "sha256:" + provenance.rules},
+      {"model", provenance.model.empty() ? Json(nullptr) : Json("sha256:" + provenance.model)},
+      {"build", IMR_BUILD}};
   streams.out << Dump(json, options.format) << '\n';
   return kDone;
 }

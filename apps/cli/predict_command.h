@@ -9,9 +9,12 @@
 
 namespace imr {
 
-// The predictor for the rules that the options name. When there are errors writes them to `err` and
-// returns nothing.
-std::shared_ptr<const Predictor> LoadPredictor(const Options& options, std::ostream& err);
+enum class WithModel : bool { kNo, kYes };
+
+// The predictor for the rules and the model that the options name. When there are errors writes
+// them to `err` and returns nothing.
+std::shared_ptr<const Predictor> LoadPredictor(const Options& options, std::ostream& err,
+                                               WithModel model = WithModel::kYes);
 
 Provenance ProvenanceOf(const Predictor& predictor);
 

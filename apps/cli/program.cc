@@ -18,6 +18,7 @@
 #include "apps/cli/predict_command.h"
 #include "apps/cli/rules_command.h"
 #include "apps/cli/rules_location.h"
+#include "apps/cli/train_letters.h"
 
 namespace imr {
 namespace {
@@ -41,6 +42,10 @@ struct RawOptions {
   int cross_validate = 0;
   int seeds = 1;
   std::string teacher;
+  std::string model;
+  std::string history;
+  std::string history_output;
+  std::vector<std::string> what_if;
   double prior_scale = 0;
   double teacher_weight = -1;
 };
@@ -69,6 +74,12 @@ void AddCaseOptions(CLI::App* command, RawOptions& raw) {
       ->check(CLI::Range(1, 256));
 }
 
+void AddModelOption(CLI::App* command, RawOptions& raw) {
+  command->add_option("--model", raw.model,
+                      "fitted model, or none for the weights that the rules give; the one that "
+                      "comes with the program when not given");
+}
+
 void AddTrainingOptions(CLI::App* command, RawOptions& raw) {
   command->add_option("--teacher", raw.teacher,
                       "probabilities given before the decision (JSON lines: case, item, p), used "
@@ -91,6 +102,18 @@ bool UseColor(const RawOptions& raw) {
          isatty(STDOUT_FILENO) == 1;
 }
 
+// The file that is asked for, or the one that comes with the program when nothing is; empty for
+// "none" and when there is none.
+std::filesystem::path DataFile(const std::string& asked,
+                               const std::optional<std::filesystem::path>& data,
+                               const std::string& usual) {
+  if (asked == "none") return {};
+  if (!asked.empty()) return asked;
+  std::error_code error;
+  if (!data || !std::filesystem::exists(*data / usual, error)) return {};
+  return *data / usual;
+}
+
 // The checked options, or what is wrong with them.
 std::optional<std::string> Check(const RawOptions& raw, const std::string& program,
                                  Options& options) {
@@ -110,6 +133,8 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.progress = !raw.quiet && isatty(STDERR_FILENO) == 1;
   options.coverage = raw.coverage;
   options.color = UseColor(raw);
+  options.history_output = raw.history_output;
+  options.what_if = raw.what_if;
   options.cross_validate = raw.cross_validate;
   options.seeds = raw.seeds;
   options.teacher = raw.teacher;
@@ -138,6 +163,10 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
     }
     options.fail_under[entry.substr(0, equals)] = value;
   }
+  const auto data = FindData(program);
+  const std::string view(ViewName(options.view));
+  options.model = DataFile(raw.model, data, "models/" + view + ".yaml");
+  options.history = DataFile(raw.history, data, "history/" + view + ".jsonl");
   if (!raw.rules.empty()) {
     options.rules = raw.rules;
   } else if (const auto found = FindRules(program)) {
@@ -193,6 +222,13 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
       add(&app, "predict", "predict every disputed item of every input", PredictCommand);
   AddCaseOptions(predict, raw);
   AddOutputOptions(predict, raw, {"text", "json", "jsonl"});
+  AddModelOption(predict, raw);
+  predict->add_option("--history", raw.history,
+                      "decided cases that precedents are taken from (as `train --history-output` "
+                      "writes them), or none");
+  predict->add_option("--what-if", raw.what_if,
+                      "FACT=VALUE, or ITEM:FACT=VALUE (items from 1): also predict as if this were "
+                      "documented; may be repeated");
   CLI::App* facts = add(&app, "facts", "only read: the case, its items, their facts", FactsCommand);
   AddCaseOptions(facts, raw);
   AddOutputOptions(facts, raw, {"text", "json", "jsonl", "html"});
@@ -216,6 +252,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
                    "with --cross-validate: draw the parts so often and average the figures")
       ->check(CLI::Range(1, 100));
   AddTrainingOptions(evaluate, raw);
+  AddModelOption(evaluate, raw);
   CLI::App* rules = app.add_subcommand("rules", "check and test the rules");
   rules->require_subcommand(1);
   CLI::App* check = add(rules, "check", "every error and warning in the rules", RulesCheckCommand);
@@ -226,9 +263,20 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   test->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
   test->add_flag("--coverage", raw.coverage, "also list what no example decides");
   AddOutputOptions(test, raw, {"text", "json"});
+  CLI::App* train =
+      add(&app, "train", "fit the scorer to historical rulings and write a model file",
+          TrainLettersCommand);
+  AddCaseOptions(train, raw);
+  AddOutputOptions(train, raw, {"text"});
+  AddTrainingOptions(train, raw);
+  train->add_option("--folds", raw.cross_validate, "parts of the cross-validation; 10 if not given")
+      ->check(CLI::Range(2, 100));
+  train->add_option("--history-output", raw.history_output,
+                    "also write the cases to this file, as facts without their text");
   CLI::App* version =
       add(&app, "version", "version, rule book hash, model hash, build", VersionCommand);
   AddOutputOptions(version, raw, {"text", "json"});
+  AddModelOption(version, raw);
 
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());

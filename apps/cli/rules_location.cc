@@ -25,4 +25,12 @@ std::optional<fs::path> FindRules(const std::string& program) {
   return std::nullopt;
 }
 
+std::optional<fs::path> FindData(const std::string& program) {
+  const auto rules = FindRules(program);
+  if (!rules) return std::nullopt;
+  std::error_code error;
+  const fs::path data = rules->parent_path() / "data";
+  return fs::is_directory(data, error) ? std::optional(data) : std::nullopt;
+}
+
 }  // namespace imr

@@ -12,4 +12,8 @@ namespace imr {
 // ../share/imr/rules and then in the folders above the program's own. Nothing when there is none.
 std::optional<std::filesystem::path> FindRules(const std::string& program);
 
+// Where the default models and the history are: `data` beside the default rules. Nothing when there
+// is none.
+std::optional<std::filesystem::path> FindData(const std::string& program);
+
 }  // namespace imr

@@ -74,6 +74,32 @@ Json RulingJson(const Document& document, std::size_t item) {
   return {{"outcome", OutcomeName(rulings[item]->outcome)}, {"text", rulings[item]->rationale}};
 }
 
+Json ChangeJson(const Vocabulary& vocabulary,
+                const std::vector<std::pair<FactId, FactValue>>& changes) {
+  Json out = Json::object();
+  for (const auto& [fact, value] : changes) {
+    out[vocabulary.Definition(fact).name] = ValueJson(value);
+  }
+  return out;
+}
+
+Json YesNoJson(const std::optional<bool>& value) {
+  return value ? Json(*value ? "yes" : "no") : Json("not_documented");
+}
+
+Json PrecedentJson(const Vocabulary& vocabulary, const Precedent& precedent) {
+  Json differences = Json::object();
+  for (const Difference& difference : precedent.differences) {
+    differences[vocabulary.Definition(difference.fact).name] = {
+        {"there", YesNoJson(difference.there)}, {"here", YesNoJson(difference.here)}};
+  }
+  return {
+      {"case", precedent.item->case_id},        {"index", precedent.item->index},
+      {"treatment", precedent.item->treatment}, {"outcome", OutcomeName(precedent.item->outcome)},
+      {"nearness", precedent.nearness},         {"agreeing_facts", precedent.agreeing},
+      {"differences", std::move(differences)}};
+}
+
 Json ItemJson(const Vocabulary& vocabulary, const Document& document, const Case& c,
               std::size_t index, const ItemPrediction& item) {
   Json out;
@@ -85,7 +111,12 @@ Json ItemJson(const Vocabulary& vocabulary, const Document& document, const Case
   out["probability_overturned"] = item.score.probability;
   out["interval"] = {item.score.low, item.score.high};
   out["base_rate_overturned"] = item.score.base_rate;
-  out["risk"] = nullptr;
+  out["risk"] = item.risk ? Json(item.risk->name) : Json(nullptr);
+  if (item.risk) {
+    out["risk_band"] = {{"from", item.risk->from},
+                        {"items", item.risk->items},
+                        {"observed_overturned", item.risk->observed}};
+  }
   out["abstained"] = item.abstained;
   if (item.abstained) out["abstained_because"] = item.abstained_because;
   Json decided_by = Json::array();
@@ -106,14 +137,20 @@ Json ItemJson(const Vocabulary& vocabulary, const Document& document, const Case
   out["missing"] = item.missing;
   Json counterfactuals = Json::array();
   for (const Counterfactual& counterfactual : item.counterfactuals) {
-    Json change;
-    for (const auto& [fact, value] : counterfactual.change) {
-      change[vocabulary.Definition(fact).name] = ValueJson(value);
-    }
-    counterfactuals.push_back(
-        {{"change", std::move(change)}, {"probability_overturned", counterfactual.probability}});
+    counterfactuals.push_back({{"change", ChangeJson(vocabulary, counterfactual.change)},
+                               {"probability_overturned", counterfactual.probability}});
   }
   out["counterfactuals"] = std::move(counterfactuals);
+  if (item.what_if) {
+    out["what_if"] = {{"change", ChangeJson(vocabulary, item.what_if->change)},
+                      {"prediction", item.what_if->overturned ? "overturned" : "upheld"},
+                      {"probability_overturned", item.what_if->probability}};
+  }
+  Json precedents = Json::array();
+  for (const Precedent& precedent : item.precedents) {
+    precedents.push_back(PrecedentJson(vocabulary, precedent));
+  }
+  out["precedents"] = std::move(precedents);
   out["ruling"] = RulingJson(document, index);
   return out;
 }

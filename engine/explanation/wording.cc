@@ -61,6 +61,8 @@ class ItemWriter {
     Criteria();
     Missing();
     Changes();
+    Supposed();
+    Precedents();
     if (terms) Terms();
   }
 
@@ -99,6 +101,12 @@ class ItemWriter {
                 "90% interval " + Percent(score.low) + " to " + Percent(score.high) + "; " +
                     std::string(ComparisonInWords(score.probability, score.base_rate)) + " " +
                     Percent(score.base_rate) + " for requests of this kind");
+    if (item_.risk) {
+      page_.Write(2, "",
+                  "Risk: " + item_.risk->name + " (of past requests in this band " +
+                      Percent(item_.risk->observed) + " were overturned, of " +
+                      std::to_string(item_.risk->items) + ")");
+    }
   }
 
   void Quotes(const CriterionJudgement& judgement) {
@@ -158,15 +166,57 @@ class ItemWriter {
     page_.Blank();
     page_.Write(2, "", "What other documentation would change", Ink::kBold);
     for (const Counterfactual& counterfactual : item_.counterfactuals) {
-      std::string words;
-      for (const auto& [fact, value] : counterfactual.change) {
-        words += (words.empty() ? "" : ", and ") + Spaced(vocabulary_.Definition(fact).name) +
-                 ": " + DescribeValue(value);
-      }
       page_.Write(4, "- ",
-                  words + " -> " + Percent(counterfactual.probability) +
+                  ChangeInWords(counterfactual.change) + " -> " +
+                      Percent(counterfactual.probability) +
                       (counterfactual.probability >= 0.5 ? " (overturned)" : " (upheld)"));
     }
+  }
+
+  std::string ChangeInWords(const std::vector<std::pair<FactId, FactValue>>& change) const {
+    std::string words;
+    for (const auto& [fact, value] : change) {
+      words += (words.empty() ? "" : ", and ") + Spaced(vocabulary_.Definition(fact).name) + ": " +
+               DescribeValue(value);
+    }
+    return words;
+  }
+
+  void Supposed() {
+    if (!item_.what_if) return;
+    page_.Blank();
+    const std::string change = ChangeInWords(item_.what_if->change);
+    page_.Write(2, "",
+                "What if " + (change.empty() ? "so for the item it accompanies" : change) + ": " +
+                    Percent(item_.what_if->probability) +
+                    (item_.what_if->overturned ? " (overturned)" : " (upheld)"),
+                Ink::kBold);
+  }
+
+  void Precedents() {
+    if (item_.precedents.empty()) return;
+    page_.Blank();
+    page_.Write(2, "", "Nearest earlier rulings", Ink::kBold);
+    constexpr std::size_t kMostDifferences = 4;
+    for (const Precedent& precedent : item_.precedents) {
+      const PastItem& past = *precedent.item;
+      std::string words = past.case_id + " item " + std::to_string(past.index + 1) + ": " +
+                          Spaced(std::string(OutcomeName(past.outcome)));
+      if (past.treatment != item_.treatment) words += ", " + past.treatment;
+      words += "; " + std::to_string(precedent.agreeing) + " facts agree";
+      std::size_t told = 0;
+      for (const Difference& difference : precedent.differences) {
+        if (told == kMostDifferences) break;
+        words += (told++ == 0 ? "; there " : ", ") +
+                 Spaced(vocabulary_.Definition(difference.fact).name) + " " +
+                 InWords(difference.there) + " (here " + InWords(difference.here) + ")";
+      }
+      page_.Write(4, "- ", words);
+    }
+  }
+
+  static std::string InWords(const std::optional<bool>& value) {
+    return value ? (*value ? "yes" : "no") : "not told";
   }
 
   void Terms() {

@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/explanation/precedents.h"
 #include "engine/matching/matching.h"
+#include "engine/scoring/model_file.h"
 #include "engine/scoring/scorer.h"
 #include "features/facts/fact.h"
 
@@ -26,11 +28,19 @@ struct Counterfactual {
   double probability = 0;
 };
 
+// What the prediction would be if something else were documented.
+struct WhatIf {
+  std::vector<std::pair<FactId, FactValue>> change;
+  double probability = 0;
+  bool overturned = false;
+};
+
 struct ItemPrediction {
   std::string treatment;  // "" when the wording names none that is known
   FactSheet facts;
   bool overturned = false;  // probability at least 0.5
   Score score;
+  std::optional<RiskBand> risk;  // of this probability; nothing without a fitted model
   bool abstained = false;
   std::string abstained_because;  // for people; empty when not abstained
   std::vector<const Guideline*> governing;
@@ -38,6 +48,8 @@ struct ItemPrediction {
   std::vector<std::size_t> decided_by;  // indices into criteria, most decisive first
   std::vector<std::string> missing;     // what the record does not tell, most useful first
   std::vector<Counterfactual> counterfactuals;
+  std::optional<WhatIf> what_if;      // where it was asked for
+  std::vector<Precedent> precedents;  // nearest first; none without a history
 };
 
 struct CasePrediction {

@@ -126,11 +126,20 @@ std::shared_ptr<const Predictor> Predictor::Load(const std::filesystem::path& ru
 }
 
 std::shared_ptr<const Predictor> Predictor::WithModel(FittedWeights weights,
+                                                      std::vector<RiskBand> bands,
                                                       std::string model_hash) const {
   std::shared_ptr<Predictor> fitted(new Predictor(*this));
   fitted->scorer_ = scorer_->Fitted(std::move(weights));
+  fitted->bands_ = std::move(bands);
   fitted->model_hash_ = std::move(model_hash);
   return fitted;
+}
+
+std::shared_ptr<const Predictor> Predictor::WithHistory(
+    std::shared_ptr<const History> history) const {
+  std::shared_ptr<Predictor> with(new Predictor(*this));
+  with->history_ = std::move(history);
+  return with;
 }
 
 Predictor::Judged Predictor::Judge(const FactSheet& facts, const Situation& dates) const {
@@ -166,6 +175,7 @@ ItemPrediction Predictor::PredictFacts(FactSheet facts, const Situation& dates,
                             : scorer_->Combine(judged.offset,
                                                scorer_->Features(judged.match, facts, relations));
   out.overturned = out.score.probability >= 0.5;
+  if (const RiskBand* band = BandOf(bands_, out.score.probability)) out.risk = *band;
   for (std::size_t i = 0; i < judged.match.outcomes.size(); ++i) {
     const CriterionOutcome& outcome = judged.match.outcomes[i];
     out.criteria.push_back({.guideline = outcome.guideline,
@@ -247,18 +257,52 @@ CasePrediction Predictor::Predict(const Case& c, const PredictOptions& options) 
   const Situation dates{.facts = nullptr,
                         .review = options.as_of ? options.as_of : c.dates.utilization_review,
                         .injury = c.dates.injury};
-  const std::vector<int> parents = Parents(extracted.items);
-  out.items.resize(extracted.items.size());
+  std::vector<FactSheet> supposed;
+  if (!options.what_if.empty()) supposed = extracted.items;
+  out.items = PredictItems(std::move(extracted.items), dates);
+  if (!options.what_if.empty()) Suppose(options, dates, std::move(supposed), out.items);
+  if (history_) {
+    for (ItemPrediction& item : out.items) item.precedents = history_->Nearest(c.id, item.facts);
+  }
+  return out;
+}
+
+void Predictor::Suppose(const PredictOptions& options, const Situation& dates,
+                        std::vector<FactSheet> facts, std::vector<ItemPrediction>& items) const {
+  std::vector<WhatIf> changes(items.size());
+  for (const PredictOptions::Supposition& supposition : options.what_if) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (supposition.item && *supposition.item != i) continue;
+      facts[i].Set(supposition.fact, Fact{.value = supposition.value, .stated = true});
+      changes[i].change.emplace_back(supposition.fact, supposition.value);
+    }
+  }
+  const std::vector<int> parents = Parents(facts);
+  const std::vector<ItemPrediction> otherwise = PredictItems(std::move(facts), dates);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const bool through_parent =
+        parents[i] >= 0 && !changes[static_cast<std::size_t>(parents[i])].change.empty();
+    if (changes[i].change.empty() && !through_parent) continue;
+    changes[i].probability = otherwise[i].score.probability;
+    changes[i].overturned = otherwise[i].overturned;
+    items[i].what_if = std::move(changes[i]);
+  }
+}
+
+std::vector<ItemPrediction> Predictor::PredictItems(std::vector<FactSheet> items,
+                                                    const Situation& dates) const {
+  const std::vector<int> parents = Parents(items);
+  std::vector<ItemPrediction> out(items.size());
   // Items that stand alone first, then those that accompany them.
   for (const bool accompanying : {false, true}) {
-    for (std::size_t i = 0; i < out.items.size(); ++i) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
       if ((parents[i] >= 0) != accompanying) continue;
       Relations relations;
       if (accompanying) {
-        const Score& fate = out.items[static_cast<std::size_t>(parents[i])].score;
+        const Score& fate = out[static_cast<std::size_t>(parents[i])].score;
         relations.parent_excess = fate.log_odds - LogOdds(fate.base_rate);
       }
-      out.items[i] = PredictFacts(std::move(extracted.items[i]), dates, relations);
+      out[i] = PredictFacts(std::move(items[i]), dates, relations);
     }
   }
   return out;

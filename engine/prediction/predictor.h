@@ -10,6 +10,7 @@
 
 #include "engine/prediction/prediction.h"
 #include "engine/rulebook/rulebook.h"
+#include "engine/scoring/model_file.h"
 #include "engine/scoring/scorer.h"
 #include "features/document/case.h"
 #include "features/extraction/extractor.h"
@@ -19,8 +20,18 @@
 namespace imr {
 
 struct PredictOptions {
+  // A fact to take for documented, of one item (from 0) or of all. REQUIRES: a value of the fact's
+  // type.
+  struct Supposition {
+    std::optional<std::size_t> item;
+    FactId fact = 0;
+    FactValue value;
+  };
+
   // Guidelines in force on this day instead of on the day of the utilization review decision.
   std::optional<Date> as_of;
+  // Fills ItemPrediction::what_if of the items they concern, and of those that accompany these.
+  std::vector<Supposition> what_if;
 };
 
 // An item as training sees it.
@@ -39,8 +50,13 @@ class Predictor {
   static std::shared_ptr<const Predictor> Load(const std::filesystem::path& rules_directory,
                                                Diagnostics& diagnostics);
 
-  // The same predictor, weighing by a fitted model. The hash tells the model in provenance.
-  std::shared_ptr<const Predictor> WithModel(FittedWeights weights, std::string model_hash) const;
+  // The same predictor, weighing by a fitted model and telling bands of risk. The hash names the
+  // model in provenance.
+  std::shared_ptr<const Predictor> WithModel(FittedWeights weights, std::vector<RiskBand> bands,
+                                             std::string model_hash) const;
+
+  // The same predictor, telling precedents. Never one of the case that is predicted.
+  std::shared_ptr<const Predictor> WithHistory(std::shared_ptr<const History> history) const;
 
   CasePrediction Predict(const Case& c, const PredictOptions& options = {}) const;
 
@@ -72,6 +88,10 @@ class Predictor {
   };
 
   Predictor() = default;
+  void Suppose(const PredictOptions& options, const Situation& dates, std::vector<FactSheet> facts,
+               std::vector<ItemPrediction>& items) const;
+  std::vector<ItemPrediction> PredictItems(std::vector<FactSheet> items,
+                                           const Situation& dates) const;
   Judged Judge(const FactSheet& facts, const Situation& dates) const;
   // For each item the one that it accompanies, or -1. An item that accompanies one that itself
   // accompanies another stands alone.
@@ -83,6 +103,8 @@ class Predictor {
   std::shared_ptr<const Scorer> scorer_;
   std::string rules_hash_;
   std::string model_hash_;
+  std::vector<RiskBand> bands_;
+  std::shared_ptr<const History> history_;  // may be null
 };
 
 // Computes the derived facts of an item from its other facts and the dates: weeks_since_injury,

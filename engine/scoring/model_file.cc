@@ -49,6 +49,14 @@ void AddCovariance(const Eigen::MatrixXd& covariance, std::string& text) {
 
 }  // namespace
 
+const RiskBand* BandOf(const std::vector<RiskBand>& bands, double probability) {
+  const RiskBand* found = nullptr;
+  for (const RiskBand& band : bands) {
+    if (probability >= band.from) found = &band;
+  }
+  return found;
+}
+
 ModelUncertainty::ModelUncertainty(const Model& model) : model_(model) {
   int next = 0;
   place_.reserve(model.weights.size());
@@ -91,7 +99,15 @@ std::string ModelText(const Model& model) {
           "\n  groups: " + std::to_string(model.groups) +
           "\n  positives: " + std::to_string(model.positives) + '\n';
   if (!model.sha256.empty()) text += "  sha256: " + Quoted(model.sha256) + '\n';
+  if (!model.cases.empty()) {
+    text += "  cases:\n";
+    for (const std::string& name : model.cases) text += "    - " + Quoted(name) + '\n';
+  }
   text += "prior_scale: " + Number(model.prior_scale) + '\n';
+  if (model.calibration_intercept != 0 || model.calibration_slope != 1) {
+    text += "calibration: {intercept: " + Number(model.calibration_intercept) +
+            ", slope: " + Number(model.calibration_slope) + "}\n";
+  }
   if (!model.metrics.empty()) text += "metrics:\n";
   for (const ModelMetric& metric : model.metrics) {
     text += "  " + Quoted(metric.name) + ": {value: " + Number(metric.value);

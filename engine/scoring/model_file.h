@@ -53,9 +53,13 @@ struct Model {
   int items = 0;
   int groups = 0;
   int positives = 0;
-  std::string sha256;      // of the corpus, lower-case hexadecimal; may be empty
+  std::vector<std::string> cases;  // case numbers learned from; may be empty
+  std::string sha256;              // of the corpus, lower-case hexadecimal; may be empty
   double prior_scale = 1;  // what the deviations of the prior were multiplied with; those of the
                            // weights here are so multiplied already
+  // Calibrated log-odds = intercept + slope x sum; 0 and 1 where no repair was needed.
+  double calibration_intercept = 0;
+  double calibration_slope = 1;
   std::vector<ModelMetric> metrics;  // on held-out groups
   std::vector<RiskBand> bands;       // the largest share first
   std::vector<ModelWeight> weights;
@@ -63,6 +67,9 @@ struct Model {
   // Empty: not kept.
   Eigen::MatrixXd covariance;
 };
+
+// The band of a probability; null when there are none.
+const RiskBand* BandOf(const std::vector<RiskBand>& bands, double probability);
 
 // How sure a model is of what it adds up.
 class ModelUncertainty {

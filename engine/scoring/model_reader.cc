@@ -47,6 +47,7 @@ class ModelReader {
     ReadAbout(top, model);
     ReadCorpus(top, model);
     model.prior_scale = Bounded(top, "prior_scale", 1e-9, kLargestNumber).value_or(1);
+    ReadCalibration(top, model);
     ReadMetrics(top, model);
     ReadBands(top, model);
     ReadWeights(top, model);
@@ -164,6 +165,7 @@ class ModelReader {
     model.items = Count(reader, "items");
     model.groups = Count(reader, "groups");
     model.positives = Count(reader, "positives");
+    model.cases = reader.Strings("cases");
     model.sha256 = reader.String("sha256").value_or("");
     const bool hexadecimal =
         model.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -174,6 +176,15 @@ class ModelReader {
     if (model.groups > model.items || model.positives > model.items) {
       reader.Error(*node, "there cannot be more groups or positives than items", "out-of-range");
     }
+    reader.Finish();
+  }
+
+  void ReadCalibration(MapReader& top, Model& model) {
+    const auto node = top.Optional("calibration");
+    if (!node) return;
+    MapReader reader(*node, "'calibration'", name_, diagnostics_);
+    model.calibration_intercept = Bounded(reader, "intercept", -100, 100).value_or(0);
+    model.calibration_slope = Bounded(reader, "slope", 1e-3, 1e3).value_or(1);
     reader.Finish();
   }
 

@@ -1,0 +1,72 @@
+#include "apps/cli/train_letters.h"
+
+#include <algorithm>
+#include <fstream>
+#include <ostream>
+
+#include "apps/cli/decided_cases.h"
+#include "apps/cli/predict_command.h"
+#include "apps/cli/program.h"
+#include "engine/training/letters_model.h"
+
+namespace imr {
+namespace {
+
+bool WriteHistory(const DecidedCases& decided, const std::string& path, std::ostream& err) {
+  std::ofstream file(path, std::ios::binary);
+  std::vector<const DecidedCase*> cases;
+  for (const DecidedCase& one : decided.cases) cases.push_back(&one);
+  std::sort(cases.begin(), cases.end(),
+            [](const DecidedCase* a, const DecidedCase* b) { return a->case_id < b->case_id; });
+  for (const DecidedCase* one : cases) file << one->history;
+  file.flush();
+  if (file) return true;
+  err << "imr: " << path << ": cannot be written\n";
+  return false;
+}
+
+}  // namespace
+
+int TrainLettersCommand(const Options& options, const Streams& streams) {
+  const auto predictor = LoadPredictor(options, streams.err, WithModel::kNo);
+  if (!predictor) return kDoesNotHold;
+  Teacher teacher;
+  if (!options.teacher.empty()) {
+    auto loaded = LoadTeacher(options.teacher, streams.err);
+    if (!loaded) return kBadInput;
+    teacher = std::move(*loaded);
+  }
+  DecidedCases decided = ReadDecidedCases(options, streams, *predictor, ForTraining::kYes);
+  if (!options.history_output.empty() &&
+      !WriteHistory(decided, options.history_output, streams.err)) {
+    return kWrongUsage;
+  }
+  std::optional<Date> latest;
+  for (const DecidedCase& one : decided.cases) {
+    if (one.decision && (!latest || *latest < *one.decision)) latest = one.decision;
+  }
+  const TrainingCorpus corpus = decided.TakeTrainingCorpus(teacher);
+  TrainingOptions training = TrainingOptionsOf(options, teacher);
+  if (const auto advice = TooLittleToTrainOn(corpus, training.folds)) {
+    streams.err << "imr: " << *advice << '\n';
+    return decided.failed > 0 ? kBadInput : kDoesNotHold;
+  }
+  if (options.progress) {
+    training.progress = [&](int done, int all) {
+      streams.err << "\rimr: training, part " << done << " of " << all << (done == all ? "\n" : "")
+                  << std::flush;
+    };
+  }
+  auto result = TrainOnLetters(corpus, std::string(ViewName(options.view)), latest, training);
+  if (auto* error = std::get_if<FitError>(&result)) {
+    streams.err << "imr: " << error->message << '\n';
+    return kDoesNotHold;
+  }
+  auto& trained = std::get<LettersModel>(result);
+  trained.model.about.emplace_back("rules", "sha256:" + predictor->rules_hash());
+  streams.out << ModelText(trained.model);
+  if (!options.quiet) streams.err << TrainingReport(trained);
+  return decided.failed > 0 ? kBadInput : kDone;
+}
+
+}  // namespace imr
