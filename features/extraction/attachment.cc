@@ -44,20 +44,6 @@ bool AnyOf(const std::vector<std::string>& parts, const std::vector<std::string>
   });
 }
 
-bool MattersTo(const FactRule& rule, const Wording& wording, const ItemProfile& item) {
-  auto is = [&](const std::string& pattern) { return TreatmentMatches(item.treatment, pattern); };
-  auto among = [&](const std::vector<std::string>& patterns) {
-    return std::any_of(patterns.begin(), patterns.end(), is);
-  };
-  if (item.accompanying && !rule.accompanying) return false;
-  if (!rule.regions.empty() && !item.body_parts.empty() && !AnyOf(item.body_parts, rule.regions)) {
-    return false;
-  }
-  if (among(rule.not_for)) return false;
-  return (rule.only_for.empty() || among(rule.only_for)) &&
-         (wording.only_for.empty() || among(wording.only_for));
-}
-
 // The stretch between semicolons that holds `at`.
 Span Segment(std::string_view text, Span sentence, Span at) {
   Span segment = sentence;
@@ -300,6 +286,20 @@ bool Outweighs(const Weighed& a, const Weighed& b) {
 
 }  // namespace
 
+bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
+               const ItemProfile& item) {
+  auto is = [&](const std::string& pattern) { return TreatmentMatches(item.treatment, pattern); };
+  auto among = [&](const std::vector<std::string>& patterns) {
+    return std::any_of(patterns.begin(), patterns.end(), is);
+  };
+  if (item.accompanying && !rule.accompanying) return false;
+  if (!rule.regions.empty() && !item.body_parts.empty() && !AnyOf(item.body_parts, rule.regions)) {
+    return false;
+  }
+  if (among(rule.not_for)) return false;
+  return (rule.only_for.empty() || among(rule.only_for)) && (only_for.empty() || among(only_for));
+}
+
 bool NamesRegion(std::string_view body_part) {
   return body_part != "unspecified" && body_part != "systemic";
 }
@@ -323,7 +323,7 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
                  const std::vector<ItemProfile>& all_items) {
   const Wording& wording = lexicon.wordings()[finding.wording];
   const FactRule& rule = lexicon.rule(wording.fact);
-  if (!MattersTo(rule, wording, item)) return Concern::kNone;
+  if (!MattersTo(rule, wording.only_for, item)) return Concern::kNone;
   const Sentence& sentence = reading.sentences[finding.sentence];
   if (finding.mention) return ByMention(lexicon, vocabulary, text, reading, finding, item);
   if (!IsShared(reading.section)) {
@@ -366,16 +366,12 @@ Fact Settle(const FactRule& rule, const std::vector<Candidate>& candidates) {
   std::stable_sort(order.begin(), order.end(), Outweighs);
   Fact fact;
   fact.value = order.front().candidate->finding->value;
-  std::set<std::tuple<SectionKind, std::uint32_t, std::uint32_t, std::uint32_t>> listed[2];
+  std::set<std::tuple<SectionKind, std::uint32_t, std::uint32_t>> listed[2];
   for (const Weighed& weighed : order) {
     const Finding& finding = *weighed.candidate->finding;
     const Evidence& words = finding.evidence;
     const bool agrees = finding.value == fact.value;
-    if (!listed[agrees ? 0 : 1]
-             .emplace(words.section, words.start, words.end, words.pattern)
-             .second) {
-      continue;
-    }
+    if (!listed[agrees ? 0 : 1].emplace(words.section, words.start, words.end).second) continue;
     (agrees ? fact.evidence : fact.contrary).push_back(words);
   }
   return fact;

@@ -25,6 +25,10 @@ struct ItemProfile {
   bool accompanying = false;            // depends on another item
 };
 
+// Does what `rule` says matter to the item, for the treatments of `only_for` (empty: all)?
+bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
+               const ItemProfile& item);
+
 // Is the code of a body part one of a region, not "unspecified" or "systemic"?
 bool NamesRegion(std::string_view body_part);
 

@@ -49,7 +49,7 @@ std::optional<Span> DependencyReader::First(Role role, std::string_view text) co
   for (const int index : matching) {
     if (roles_[static_cast<std::size_t>(index)] != role) continue;
     patterns_.Find(static_cast<std::uint32_t>(index), text, all, &spans);
-    if (!spans.empty()) return spans.front();
+    if (!spans.empty()) return WithoutBlanks(text, spans.front());
   }
   return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "features/extraction/attachment.h"
+#include "features/extraction/derivation.h"
 #include "features/extraction/sentence_reader.h"
 #include "features/extraction/verdict_filter.h"
 #include "features/lexicon/fact_lexicon.h"
@@ -195,16 +196,25 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
       Gather(c, i, *reading, profiles, candidates);
     }
     FactSheet& facts = out.items[i];
+    SettledFacts settled;
     for (const auto& [id, list] : candidates) {
+      if (lexicon_->IsNotion(id)) {
+        settled.notions.Set(id, Settle(lexicon_->rule(id), list));
+        continue;
+      }
       const Fact* known = facts.Find(id);
       if (known != nullptr &&
           (known->stated || vocabulary_->Definition(id).group == FactGroup::kRequest)) {
         continue;
       }
       facts.Set(id, Settle(lexicon_->rule(id), list));
+      const bool weak = std::all_of(list.begin(), list.end(),
+                                    [](const Candidate& one) { return one.finding->weak; });
+      if (weak) settled.weakly_said.insert(id);
     }
     AddImpliedFacts(facts);
     AddReviewFacts(c, i, profiles[i], review, facts);
+    AddDerivedFacts(*lexicon_, profiles[i], settled, facts);
   }
   return out;
 }

@@ -205,18 +205,18 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
     }
   }
   wanted = static_cast<CueKinds>(wanted & said);
-  if (wanted != 0) LocateContext(task.text, wanted, sentence, scratch);
+  if (wanted != 0) LocateContext(task.text, wanted, said, sentence, scratch);
 }
 
-void SentenceReader::LocateContext(std::string_view text, CueKinds kinds, Sentence& sentence,
-                                   Scratch& scratch) const {
+void SentenceReader::LocateContext(std::string_view text, CueKinds wanted, CueKinds said,
+                                   Sentence& sentence, Scratch& scratch) const {
   for (const int hit : scratch.hits) {
     const auto index = static_cast<std::uint32_t>(hit);
     const FactLexicon::Pattern& pattern = lexicon_.pattern(index);
     if (pattern.role == FactLexicon::Role::kWording) continue;
     const bool terminator = pattern.role == FactLexicon::Role::kTerminator;
     const Cue* cue = terminator ? nullptr : &lexicon_.cues()[pattern.index];
-    if (cue != nullptr && !Has(kinds, cue->kind)) continue;
+    if (cue != nullptr && (!Has(wanted, cue->kind) || (cue->unless & said) != 0)) continue;
     scratch.spans.clear();
     lexicon_.patterns().Find(index, text, sentence.span, &scratch.spans);
     for (const Span at : scratch.spans) {
@@ -294,17 +294,19 @@ void SentenceReader::AddFinding(std::uint32_t wording_index, Span at,
     if (yes == nullptr || !*yes) return refuse(Why::kDenied, LocatedCue{nullptr, *context.cue});
     *yes = false;
   }
+  const Span cue = WithoutBlanks(task.text, context.cue.value_or(Span{at.end, at.end}));
+  at = WithoutBlanks(task.text, at);
   reading.findings.push_back(
       {.wording = wording_index,
        .sentence = sentence_index,
        .value = std::move(value),
        .at = at,
        .evidence = {.section = reading.section,
-                    .start = context.cue ? std::min(context.cue->start, at.start) : at.start,
-                    .end = context.cue ? std::max(context.cue->end, at.end) : at.end,
+                    .start = context.cue ? std::min(cue.start, at.start) : at.start,
+                    .end = context.cue ? std::max(cue.end, at.end) : at.end,
                     .pattern = lexicon_.EvidencePattern(wording_index),
-                    .cue_start = context.cue ? context.cue->start : 0,
-                    .cue_end = context.cue ? context.cue->end : 0},
+                    .cue_start = context.cue ? cue.start : 0,
+                    .cue_end = context.cue ? cue.end : 0},
        .mention = mention,
        .weak = wording.weak});
 }

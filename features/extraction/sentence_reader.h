@@ -115,7 +115,8 @@ class SentenceReader {
   // Scans the sentence; locates the wordings that may count, and what of the context can matter to
   // them.
   void Locate(const Task& task, Sentence& sentence, Scratch& scratch) const;
-  void LocateContext(std::string_view text, CueKinds kinds, Sentence& sentence,
+  // Locates the cues of the kinds `wanted`; `said` are the kinds that occur.
+  void LocateContext(std::string_view text, CueKinds wanted, CueKinds said, Sentence& sentence,
                      Scratch& scratch) const;
   std::optional<FactValue> ReadNumber(const Wording& wording, std::string_view text, Span sentence,
                                       Span at, const std::optional<Date>& review) const;

@@ -48,6 +48,7 @@ struct Cue {
   int reach = 15;  // words between the cue and what it governs, at most
   // What it governs is taken for granted, also when the cue itself is denied ("no relief from").
   bool presupposes = false;
+  CueKinds unless = 0;  // it says nothing in a sentence with a cue of one of these kinds
 };
 
 // To which items a finding in the summary belongs.
@@ -82,6 +83,22 @@ struct Wording {
   std::string place;  // "lexicon/facts/course.yaml:12"
 };
 
+// What must be so of an item for a fact to follow: a fact or a notion has this value.
+struct Premise {
+  FactId fact = 0;
+  bool value = true;
+};
+
+// A fact that follows from others of the same item, all of which must be so.
+struct Derivation {
+  FactId fact = 0;
+  FactValue says = true;
+  std::vector<Premise> from;
+  // Treatments for which it follows; empty: all that the fact matters to.
+  std::vector<std::string> only_for;
+  std::string place;  // "lexicon/facts/derived.yaml:12"
+};
+
 struct FactRule {
   Attach attach = Attach::kPatient;
   Preference prefers = Preference::kLatest;
@@ -114,6 +131,11 @@ class FactLexicon {
   const Pattern& pattern(std::uint32_t index) const { return pattern_info_[index]; }
   const std::vector<Wording>& wordings() const { return wordings_; }
   const std::vector<Cue>& cues() const { return cues_; }
+  // Facts that follow from others, in the order of the files.
+  const std::vector<Derivation>& derivations() const { return derivations_; }
+  // Is the id one of a notion: worded as a documented fact is, but known to derivations alone? Ids
+  // of notions follow those of the vocabulary.
+  bool IsNotion(FactId fact) const { return fact >= first_notion_; }
   // Wordings that are mentions of a treatment, by index.
   const std::vector<std::uint32_t>& mention_wordings() const { return mention_wordings_; }
   const FactRule& rule(FactId fact) const;
@@ -132,6 +154,8 @@ class FactLexicon {
   std::vector<Wording> wordings_;
   std::vector<std::uint32_t> mention_wordings_;
   std::vector<Cue> cues_;
+  std::vector<Derivation> derivations_;
+  FactId first_notion_ = 0;
   std::map<FactId, FactRule> rules_;
   std::map<std::string, std::vector<std::string>> related_;
 };
