@@ -124,6 +124,24 @@ std::vector<std::string> NearestParts(const Vocabulary& vocabulary, std::string_
   return parts;
 }
 
+Side SidesWithin(const Sentence& sentence, Span within) {
+  std::uint8_t sides = kNoSide;
+  for (const NamedSide& named : sentence.sides) {
+    if (Within(named.span, within)) sides |= named.side;
+  }
+  return static_cast<Side>(sides);
+}
+
+// Is the finding of the other side of the body than the one that the item names? Where its stretch
+// of the sentence names no side, the whole sentence tells.
+bool OfOtherSide(std::string_view text, const Sentence& sentence, const Finding& finding,
+                 const ItemProfile& item) {
+  if (item.side == kNoSide) return false;
+  Side named = SidesWithin(sentence, Segment(text, sentence.span, finding.at));
+  if (named == kNoSide) named = SidesWithin(sentence, sentence.span);
+  return named != kNoSide && (named & item.side) == 0;
+}
+
 // Is the section written of all items of the case, not of one?
 bool IsShared(SectionKind section) {
   return section == SectionKind::kSummary || section == SectionKind::kHeader;
@@ -325,6 +343,11 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   const FactRule& rule = lexicon.rule(wording.fact);
   if (!MattersTo(rule, wording.only_for, item)) return Concern::kNone;
   const Sentence& sentence = reading.sentences[finding.sentence];
+  // What is written of one item is of its side, slips of the pen too.
+  if (rule.attach == Attach::kRegion && IsShared(reading.section) &&
+      OfOtherSide(text, sentence, finding, item)) {
+    return Concern::kNone;
+  }
   if (finding.mention) return ByMention(lexicon, vocabulary, text, reading, finding, item);
   if (!IsShared(reading.section)) {
     if (rule.attach != Attach::kRegion) return Concern::kSpecific;

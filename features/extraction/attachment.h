@@ -23,6 +23,7 @@ struct ItemProfile {
   std::string agent;
   std::vector<std::string> body_parts;  // that name a region
   bool accompanying = false;            // depends on another item
+  Side side = kNoSide;                  // the one that its wording names, if just one
 };
 
 // Does what `rule` says matter to the item, for the treatments of `only_for` (empty: all)?

@@ -54,7 +54,8 @@ class Extractor::State {
  private:
   using Candidates = std::map<FactId, std::vector<Candidate>>;
 
-  std::vector<ItemProfile> ProfilesOf(const CaseFacts& facts) const;
+  std::vector<ItemProfile> ProfilesOf(const Case& c, const CaseFacts& facts) const;
+  Side SideOf(const std::string& request) const;
 
   void Gather(const Case& c, std::size_t item, const SectionReading& reading,
               const std::vector<ItemProfile>& profiles, Candidates& candidates) const;
@@ -163,10 +164,21 @@ void Extractor::State::AddStated(const std::vector<StatedFact>& stated, int item
   }
 }
 
-std::vector<ItemProfile> Extractor::State::ProfilesOf(const CaseFacts& facts) const {
+// The side that a wording names; none when it names both.
+Side Extractor::State::SideOf(const std::string& request) const {
+  std::uint8_t sides = kNoSide;
+  const Span all{0, static_cast<std::uint32_t>(request.size())};
+  for (const NamedSide& named : requests_->FindSides(request, all)) sides |= named.side;
+  return sides == kBothSides ? kNoSide : static_cast<Side>(sides);
+}
+
+std::vector<ItemProfile> Extractor::State::ProfilesOf(const Case& c, const CaseFacts& facts) const {
   std::vector<ItemProfile> profiles;
   profiles.reserve(facts.items.size());
-  for (const FactSheet& sheet : facts.items) profiles.push_back(ProfileOf(*vocabulary_, sheet));
+  for (std::size_t i = 0; i < facts.items.size(); ++i) {
+    profiles.push_back(ProfileOf(*vocabulary_, facts.items[i]));
+    profiles.back().side = SideOf(c.items[i].request);
+  }
   AddRegionsOfParents(facts.items, profiles);
   return profiles;
 }
@@ -180,7 +192,7 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
     AddStated(c.facts, -1, out.items[i], i == 0 ? out.problems : told_already);
     AddStated(c.items[i].facts, static_cast<int>(i), out.items[i], out.problems);
   }
-  const std::vector<ItemProfile> profiles = ProfilesOf(out);
+  const std::vector<ItemProfile> profiles = ProfilesOf(c, out);
   const auto& review_day = c.dates.utilization_review;
   const SectionReading summary =
       sentences_.Read(c.summary, summary_names, SectionKind::kSummary, review_day);
@@ -221,7 +233,7 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
 
 std::vector<Refusal> Extractor::State::Refusals(const Case& c, const CaseFacts& facts,
                                                 std::size_t item, FactId fact) const {
-  const std::vector<ItemProfile> profiles = ProfilesOf(facts);
+  const std::vector<ItemProfile> profiles = ProfilesOf(c, facts);
   std::vector<Refusal> out;
   for (const SectionKind section : {SectionKind::kSummary, SectionKind::kRequest,
                                     SectionKind::kUtilizationReview, SectionKind::kRationale}) {

@@ -328,6 +328,7 @@ SectionReading SentenceReader::Read(std::string_view text, const NamedText& name
   std::optional<Date> date;
   task.reading.sentences.reserve(names.size());
   for (const NamedSentence& named : names) {
+    const std::size_t found_before = task.reading.findings.size();
     Sentence& sentence = task.reading.sentences.emplace_back();
     sentence.span = named.span;
     sentence.mentions = requests_.MentionsOf(named);
@@ -337,12 +338,16 @@ SectionReading SentenceReader::Read(std::string_view text, const NamedText& name
     for (const auto& [wording, at] : scratch.wordings) {
       AddFinding(wording, at, std::nullopt, task);
     }
-    if (scratch.mention_wordings.empty()) continue;
-    for (std::uint32_t m = 0; m < sentence.mentions.treatments.size(); ++m) {
+    const std::size_t mentions =
+        scratch.mention_wordings.empty() ? 0 : sentence.mentions.treatments.size();
+    for (std::uint32_t m = 0; m < mentions; ++m) {
       const Span at = sentence.mentions.treatments[m].span;
       for (const std::uint32_t wording : scratch.mention_wordings) {
         AddFinding(wording, at, m, task);
       }
+    }
+    if (task.reading.findings.size() > found_before || refused != nullptr) {
+      sentence.sides = requests_.FindSides(text, named.span);
     }
   }
   return std::move(task.reading);

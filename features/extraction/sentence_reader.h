@@ -26,6 +26,7 @@ struct Sentence {
   std::vector<LocatedCue> cues;  // those that can matter to a wording found in it
   std::vector<Span> terminators;
   RequestReader::Mentions mentions;
+  std::vector<NamedSide> sides;  // only where something was found
   std::optional<Date> date;  // of the note it belongs to: its own last date, else the one before
   bool review = false;       // tells what utilization review said
 };
