@@ -219,6 +219,17 @@ Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, st
   return Concern::kSpecific;
 }
 
+// Does the mention of what a retrospective item asks for tell of an earlier time than its own? A
+// drug may have been taken all along; anything else without a day is the service in dispute.
+bool TellsOfEarlier(const Sentence& sentence, const RequestReader::Mention& mention,
+                    const ItemProfile& item) {
+  const bool drug = !item.agent.empty() && !mention.agent.empty();
+  if (!sentence.earliest_day) return drug;
+  if (!item.service_day) return false;
+  return *sentence.earliest_day < *item.service_day ||
+         (drug && *sentence.earliest_day != *item.service_day);
+}
+
 // A wording that is the mention of a treatment: of the item's own, or of a stated kind. A study
 // whose part is not stated beside it is of the parts spoken of, which must then all be the item's.
 Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
@@ -233,6 +244,10 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
                                  : TreatmentMatches(code, pattern);
       });
   if (!fits) return Concern::kNone;
+  if (item.given && SameItem(item, code, mention.agent) &&
+      !TellsOfEarlier(sentence, mention, item)) {
+    return Concern::kNone;
+  }
   const auto beside = PartsBeside(vocabulary, text, sentence, mention.span);
   if (item.body_parts.empty()) return Concern::kGeneral;
   if (!beside.empty()) {
@@ -326,6 +341,7 @@ ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_fac
   ItemProfile profile;
   const auto& ids = vocabulary.computed();
   if (const auto* treatment = request_facts.Code(ids.treatment)) profile.treatment = *treatment;
+  profile.given = request_facts.Documented(ids.retrospective).value_or(false);
   profile.accompanying = request_facts.Find(ids.depends_on) != nullptr;
   if (const auto* agent = request_facts.Code(ids.agent)) profile.agent = *agent;
   if (const auto* parts = request_facts.Codes(ids.body_parts)) {

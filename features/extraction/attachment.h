@@ -7,6 +7,7 @@
 // evidence.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct ItemProfile {
   std::string agent;
   std::vector<std::string> body_parts;  // that name a region
   bool accompanying = false;            // depends on another item
+  bool given = false;                   // the service was already given: retrospective
+  std::optional<Date> service_day;      // when, if the wording tells; the earliest of several
   Side side = kNoSide;                  // the one that its wording names, if just one
 };
 

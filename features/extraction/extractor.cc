@@ -177,7 +177,10 @@ std::vector<ItemProfile> Extractor::State::ProfilesOf(const Case& c, const CaseF
   profiles.reserve(facts.items.size());
   for (std::size_t i = 0; i < facts.items.size(); ++i) {
     profiles.push_back(ProfileOf(*vocabulary_, facts.items[i]));
-    profiles.back().side = SideOf(c.items[i].request);
+    const std::string& request = c.items[i].request;
+    profiles.back().side = SideOf(request);
+    const auto days = DaysIn(request, {0, static_cast<std::uint32_t>(request.size())});
+    if (days) profiles.back().service_day = days->earliest;
   }
   AddRegionsOfParents(facts.items, profiles);
   return profiles;

@@ -101,23 +101,25 @@ bool MayHoldDate(std::string_view text) {
   return false;
 }
 
-std::optional<Date> LastDate(std::string_view text, Span sentence) {
-  if (!MayHoldDate(text.substr(sentence.start, sentence.end - sentence.start))) return std::nullopt;
-  const re2::StringPiece piece(text.data() + sentence.start, sentence.end - sentence.start);
-  std::optional<Date> last;
+}  // namespace
+
+std::optional<NamedDays> DaysIn(std::string_view text, Span within) {
+  if (!MayHoldDate(text.substr(within.start, within.end - within.start))) return std::nullopt;
+  const re2::StringPiece piece(text.data() + within.start, within.end - within.start);
+  std::optional<NamedDays> days;
   std::size_t from = 0;
   re2::StringPiece found;
   while (from < piece.size() &&
          DatePattern().Match(piece, from, piece.size(), RE2::UNANCHORED, &found, 1)) {
     const auto at = static_cast<std::size_t>(found.data() - piece.data());
     const auto date = ParseDate({found.data(), found.size()});
-    if (date && !BeginsStretch(text.substr(sentence.start, at))) last = date;
+    if (date && !BeginsStretch(text.substr(within.start, at))) {
+      days = NamedDays{days ? std::min(days->earliest, *date) : *date, *date};
+    }
     from = static_cast<std::size_t>(found.data() - piece.data()) + found.size();
   }
-  return last;
+  return days;
 }
-
-}  // namespace
 
 Reading ResolveContext(std::string_view text, const Sentence& sentence, Span at, CueKinds needs,
                        CueKinds despite, CueKinds unless) {
@@ -333,7 +335,10 @@ SectionReading SentenceReader::Read(std::string_view text, const NamedText& name
     sentence.span = named.span;
     sentence.mentions = requests_.MentionsOf(named);
     Locate(task, sentence, scratch);
-    if (const auto own = LastDate(text, named.span)) date = own;
+    if (const auto own = DaysIn(text, named.span)) {
+      sentence.earliest_day = own->earliest;
+      date = own->last;
+    }
     sentence.date = date;
     for (const auto& [wording, at] : scratch.wordings) {
       AddFinding(wording, at, std::nullopt, task);

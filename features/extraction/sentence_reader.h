@@ -20,13 +20,22 @@ struct LocatedCue {
   Span span;
 };
 
+// The days that a text names. Those that begin a stretch of time ("since 3/1/2016") are no days on
+// which something was found, and are left out.
+struct NamedDays {
+  Date earliest;
+  Date last;  // in the order of the text
+};
+std::optional<NamedDays> DaysIn(std::string_view text, Span within);
+
 // A sentence with what was located in it.
 struct Sentence {
   Span span;
   std::vector<LocatedCue> cues;  // those that can matter to a wording found in it
   std::vector<Span> terminators;
   RequestReader::Mentions mentions;
-  std::vector<NamedSide> sides;  // only where something was found
+  std::vector<NamedSide> sides;      // only where something was found
+  std::optional<Date> earliest_day;  // that it names
   std::optional<Date> date;  // of the note it belongs to: its own last date, else the one before
   bool review = false;       // tells what utilization review said
 };
