@@ -306,6 +306,10 @@ std::vector<Refusal> Extractor::Refusals(const Case& c, const CaseFacts& facts, 
   return state_->Refusals(c, facts, item, fact);
 }
 
+void Extractor::CheckWordings(Diagnostics& diagnostics) const {
+  state_->lexicon().FindShadowedPatterns(diagnostics);
+}
+
 std::vector<const PatternSet*> Extractor::patterns() const {
   return {&state_->lexicon().patterns(), &state_->requests().patterns()};
 }

@@ -69,7 +69,10 @@ std::uint32_t FactLexicon::EvidencePattern(std::uint32_t wording) const {
 }
 
 std::string FactLexicon::EvidencePlace(std::uint32_t pattern) const {
-  if (pattern < pattern_info_.size()) return pattern_info_[pattern].place;
+  if (pattern < pattern_info_.size()) {
+    const Pattern& info = pattern_info_[pattern];
+    return info.file + ':' + std::to_string(info.line);
+  }
   const std::size_t wording = pattern - pattern_info_.size();
   return wording < wordings_.size() ? wordings_[wording].place : "";
 }
@@ -165,8 +168,11 @@ class FactLexiconLoader {
       diagnostics_.Error(file, node.Mark(), problem.message, problem.code);
       return std::nullopt;
     }
-    lexicon_->pattern_info_.push_back(
-        {.role = role, .index = index, .place = file + ':' + std::to_string(node.Mark().line + 1)});
+    lexicon_->pattern_info_.push_back({.role = role,
+                                       .index = index,
+                                       .file = file,
+                                       .line = node.Mark().line + 1,
+                                       .column = node.Mark().column + 1});
     return pattern;
   }
 

@@ -123,7 +123,9 @@ class FactLexicon {
   struct Pattern {
     Role role = Role::kWording;
     std::uint32_t index = 0;  // into wordings() or cues()
-    std::string place;        // "lexicon/facts/course.yaml:12"
+    std::string file;         // "lexicon/facts/course.yaml"
+    int line = 0;             // from 1, as `column`
+    int column = 0;
   };
 
   const PatternSet& patterns() const { return patterns_; }
@@ -144,6 +146,9 @@ class FactLexicon {
   std::uint32_t EvidencePattern(std::uint32_t wording) const;
   // Where that stands, "lexicon/facts/course.yaml:12"; empty when there is no such pattern.
   std::string EvidencePlace(std::uint32_t pattern) const;
+  // Warns of patterns that find nothing more than an earlier pattern of the same fact under the
+  // same conditions, as far as samples of what they match can tell.
+  void FindShadowedPatterns(Diagnostics& diagnostics) const;
   // Body parts in which findings count for items of `part`, itself included.
   bool Related(const std::string& item_part, const std::string& found_part) const;
 

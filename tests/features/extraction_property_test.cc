@@ -17,10 +17,10 @@
 #include "features/extraction/request_reader.h"
 #include "features/extraction/sentence_reader.h"
 #include "features/lexicon/fact_lexicon.h"
+#include "features/lexicon/pattern_sampler.h"
 #include "features/text/numbers.h"
 #include "features/text/text.h"
 #include "tests/support/paths.h"
-#include "tests/support/pattern_sampler.h"
 
 namespace imr {
 namespace {
@@ -346,7 +346,7 @@ class Generator {
   }
 
   const Lexicons& lexicons_;
-  test::PatternSampler sampler_;
+  PatternSampler sampler_;
 };
 
 std::string Describe(const Finding& finding) {

@@ -246,5 +246,50 @@ INSTANTIATE_TEST_SUITE_P(
                 "some.yaml:3:14: error: the name 'muscle_spasm' is taken"}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
+struct ShadowCase {
+  const char* name;
+  const char* wordings;  // from line 4 of the file
+  const char* told;      // "" for silence
+};
+
+class ShadowedPatterns : public testing::TestWithParam<ShadowCase> {};
+
+TEST_P(ShadowedPatterns, AreWarnedOf) {
+  const Loaded loaded =
+      Load(std::string("version: 1\nfacts:\n  - fact: muscle_spasm\n") + GetParam().wordings);
+  ASSERT_NE(loaded.lexicon, nullptr) << loaded.Said();
+  Diagnostics diagnostics;
+  loaded.lexicon->FindShadowedPatterns(diagnostics);
+  std::string said;
+  for (const Diagnostic& one : diagnostics.all()) said += FormatDiagnostic(one) + "\n";
+  EXPECT_EQ(said, GetParam().told);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Of, ShadowedPatterns,
+    testing::Values(
+        ShadowCase{"a_wider_pattern_before",
+                   "    wordings:\n      - patterns:\n          - 'spasms?'\n"
+                   "          - '(?:marked|mild) spasms'\n",
+                   "lexicon/facts/some.yaml:7:13: warning: whatever this pattern matches, the one "
+                   "at lexicon/facts/some.yaml:6 matches too; leave this one out "
+                   "[shadowed-pattern]\n"},
+        ShadowCase{"a_wider_pattern_of_another_wording",
+                   "    wordings:\n      - patterns: ['spasms?']\n      - patterns: ['no spasm']\n",
+                   "lexicon/facts/some.yaml:6:20: warning: whatever this pattern matches, the one "
+                   "at lexicon/facts/some.yaml:5 matches too; leave this one out "
+                   "[shadowed-pattern]\n"},
+        ShadowCase{"not_where_one_arm_says_more",
+                   "    wordings:\n      - patterns: ['spasms?', '(?:spasms?|tightness)']\n", ""},
+        ShadowCase{"not_under_other_conditions",
+                   "    wordings:\n      - patterns: ['spasms?']\n"
+                   "      - {patterns: ['no spasm'], despite: [negation]}\n",
+                   ""},
+        ShadowCase{"not_of_the_other_value",
+                   "    wordings:\n      - patterns: ['spasms?']\n"
+                   "      - {says: no, patterns: ['no spasm']}\n",
+                   ""}),
+    [](const auto& tested) { return std::string(tested.param.name); });
+
 }  // namespace
 }  // namespace imr
