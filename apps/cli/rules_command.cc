@@ -82,7 +82,9 @@ int RulesCheckCommand(const Options& options, const Streams& streams) {
   const auto asked = WhatIsAsked(options, streams.err);
   if (!asked) return kWrongUsage;
   Diagnostics diagnostics;
-  Predictor::Load(asked->rules, diagnostics);
+  if (const auto predictor = Predictor::Load(asked->rules, diagnostics)) {
+    predictor->extractor().CheckWordings(diagnostics);
+  }
   diagnostics.Sort();
   std::vector<Diagnostic> shown;
   for (Diagnostic diagnostic : diagnostics.all()) {

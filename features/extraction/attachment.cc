@@ -44,20 +44,6 @@ bool AnyOf(const std::vector<std::string>& parts, const std::vector<std::string>
   });
 }
 
-bool MattersTo(const FactRule& rule, const Wording& wording, const ItemProfile& item) {
-  auto is = [&](const std::string& pattern) { return TreatmentMatches(item.treatment, pattern); };
-  auto among = [&](const std::vector<std::string>& patterns) {
-    return std::any_of(patterns.begin(), patterns.end(), is);
-  };
-  if (item.accompanying && !rule.accompanying) return false;
-  if (!rule.regions.empty() && !item.body_parts.empty() && !AnyOf(item.body_parts, rule.regions)) {
-    return false;
-  }
-  if (among(rule.not_for)) return false;
-  return (rule.only_for.empty() || among(rule.only_for)) &&
-         (wording.only_for.empty() || among(wording.only_for));
-}
-
 // The stretch between semicolons that holds `at`.
 Span Segment(std::string_view text, Span sentence, Span at) {
   Span segment = sentence;
@@ -138,6 +124,24 @@ std::vector<std::string> NearestParts(const Vocabulary& vocabulary, std::string_
   return parts;
 }
 
+Side SidesWithin(const Sentence& sentence, Span within) {
+  std::uint8_t sides = kNoSide;
+  for (const NamedSide& named : sentence.sides) {
+    if (Within(named.span, within)) sides |= named.side;
+  }
+  return static_cast<Side>(sides);
+}
+
+// Is the finding of the other side of the body than the one that the item names? Where its stretch
+// of the sentence names no side, the whole sentence tells.
+bool OfOtherSide(std::string_view text, const Sentence& sentence, const Finding& finding,
+                 const ItemProfile& item) {
+  if (item.side == kNoSide) return false;
+  Side named = SidesWithin(sentence, Segment(text, sentence.span, finding.at));
+  if (named == kNoSide) named = SidesWithin(sentence, sentence.span);
+  return named != kNoSide && (named & item.side) == 0;
+}
+
 // Is the section written of all items of the case, not of one?
 bool IsShared(SectionKind section) {
   return section == SectionKind::kSummary || section == SectionKind::kHeader;
@@ -215,6 +219,17 @@ Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, st
   return Concern::kSpecific;
 }
 
+// Does the mention of what a retrospective item asks for tell of an earlier time than its own? A
+// drug may have been taken all along; anything else without a day is the service in dispute.
+bool TellsOfEarlier(const Sentence& sentence, const RequestReader::Mention& mention,
+                    const ItemProfile& item) {
+  const bool drug = !item.agent.empty() && !mention.agent.empty();
+  if (!sentence.earliest_day) return drug;
+  if (!item.service_day) return false;
+  return *sentence.earliest_day < *item.service_day ||
+         (drug && *sentence.earliest_day != *item.service_day);
+}
+
 // A wording that is the mention of a treatment: of the item's own, or of a stated kind. A study
 // whose part is not stated beside it is of the parts spoken of, which must then all be the item's.
 Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
@@ -229,6 +244,10 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
                                  : TreatmentMatches(code, pattern);
       });
   if (!fits) return Concern::kNone;
+  if (item.given && SameItem(item, code, mention.agent) &&
+      !TellsOfEarlier(sentence, mention, item)) {
+    return Concern::kNone;
+  }
   const auto beside = PartsBeside(vocabulary, text, sentence, mention.span);
   if (item.body_parts.empty()) return Concern::kGeneral;
   if (!beside.empty()) {
@@ -300,6 +319,20 @@ bool Outweighs(const Weighed& a, const Weighed& b) {
 
 }  // namespace
 
+bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
+               const ItemProfile& item) {
+  auto is = [&](const std::string& pattern) { return TreatmentMatches(item.treatment, pattern); };
+  auto among = [&](const std::vector<std::string>& patterns) {
+    return std::any_of(patterns.begin(), patterns.end(), is);
+  };
+  if (item.accompanying && !rule.accompanying) return false;
+  if (!rule.regions.empty() && !item.body_parts.empty() && !AnyOf(item.body_parts, rule.regions)) {
+    return false;
+  }
+  if (among(rule.not_for)) return false;
+  return (rule.only_for.empty() || among(rule.only_for)) && (only_for.empty() || among(only_for));
+}
+
 bool NamesRegion(std::string_view body_part) {
   return body_part != "unspecified" && body_part != "systemic";
 }
@@ -308,6 +341,7 @@ ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_fac
   ItemProfile profile;
   const auto& ids = vocabulary.computed();
   if (const auto* treatment = request_facts.Code(ids.treatment)) profile.treatment = *treatment;
+  profile.given = request_facts.Documented(ids.retrospective).value_or(false);
   profile.accompanying = request_facts.Find(ids.depends_on) != nullptr;
   if (const auto* agent = request_facts.Code(ids.agent)) profile.agent = *agent;
   if (const auto* parts = request_facts.Codes(ids.body_parts)) {
@@ -323,8 +357,13 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
                  const std::vector<ItemProfile>& all_items) {
   const Wording& wording = lexicon.wordings()[finding.wording];
   const FactRule& rule = lexicon.rule(wording.fact);
-  if (!MattersTo(rule, wording, item)) return Concern::kNone;
+  if (!MattersTo(rule, wording.only_for, item)) return Concern::kNone;
   const Sentence& sentence = reading.sentences[finding.sentence];
+  // What is written of one item is of its side, slips of the pen too.
+  if (rule.attach == Attach::kRegion && IsShared(reading.section) &&
+      OfOtherSide(text, sentence, finding, item)) {
+    return Concern::kNone;
+  }
   if (finding.mention) return ByMention(lexicon, vocabulary, text, reading, finding, item);
   if (!IsShared(reading.section)) {
     if (rule.attach != Attach::kRegion) return Concern::kSpecific;
@@ -366,16 +405,12 @@ Fact Settle(const FactRule& rule, const std::vector<Candidate>& candidates) {
   std::stable_sort(order.begin(), order.end(), Outweighs);
   Fact fact;
   fact.value = order.front().candidate->finding->value;
-  std::set<std::tuple<SectionKind, std::uint32_t, std::uint32_t, std::uint32_t>> listed[2];
+  std::set<std::tuple<SectionKind, std::uint32_t, std::uint32_t>> listed[2];
   for (const Weighed& weighed : order) {
     const Finding& finding = *weighed.candidate->finding;
     const Evidence& words = finding.evidence;
     const bool agrees = finding.value == fact.value;
-    if (!listed[agrees ? 0 : 1]
-             .emplace(words.section, words.start, words.end, words.pattern)
-             .second) {
-      continue;
-    }
+    if (!listed[agrees ? 0 : 1].emplace(words.section, words.start, words.end).second) continue;
     (agrees ? fact.evidence : fact.contrary).push_back(words);
   }
   return fact;

@@ -7,6 +7,7 @@
 // evidence.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -23,7 +24,14 @@ struct ItemProfile {
   std::string agent;
   std::vector<std::string> body_parts;  // that name a region
   bool accompanying = false;            // depends on another item
+  bool given = false;                   // the service was already given: retrospective
+  std::optional<Date> service_day;      // when, if the wording tells; the earliest of several
+  Side side = kNoSide;                  // the one that its wording names, if just one
 };
+
+// Does what `rule` says matter to the item, for the treatments of `only_for` (empty: all)?
+bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
+               const ItemProfile& item);
 
 // Is the code of a body part one of a region, not "unspecified" or "systemic"?
 bool NamesRegion(std::string_view body_part);

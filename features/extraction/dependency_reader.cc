@@ -7,6 +7,15 @@
 #include "features/yaml/yaml_file.h"
 
 namespace imr {
+namespace {
+
+// Items in a row about one part, or about none told, are parts of one operation.
+bool MayBeOneOperation(const ItemPlace& a, const ItemPlace& b) {
+  return a.about.empty() || b.about.empty() || ShareOne(a.about, b.about);
+}
+
+}  // namespace
+
 DependencyReader::DependencyReader(const std::filesystem::path& path, const std::string& name,
                                    const Vocabulary& vocabulary, Diagnostics& diagnostics) {
   const auto root = LoadYamlFile(path, name, diagnostics);
@@ -49,7 +58,7 @@ std::optional<Span> DependencyReader::First(Role role, std::string_view text) co
   for (const int index : matching) {
     if (roles_[static_cast<std::size_t>(index)] != role) continue;
     patterns_.Find(static_cast<std::uint32_t>(index), text, all, &spans);
-    if (!spans.empty()) return spans.front();
+    if (!spans.empty()) return WithoutBlanks(text, spans.front());
   }
   return std::nullopt;
 }
@@ -78,25 +87,33 @@ std::optional<std::size_t> DependencyReader::ParentOf(std::size_t item,
                            (child.summary_marked && named_in_summary_.Has(treatment));
   if (!accompanies) return std::nullopt;
 
+  constexpr int kNever = -1;
+  const auto rank_of = [&](std::size_t i, const TreatmentSet& parents) {
+    const ItemPlace& parent = items[i];
+    if (i == item || !parent.treatment || !parents.Has(*parent.treatment) ||
+        never_parents_.Has(*parent.treatment) || (is_parent && parent.marked)) {
+      return kNever;
+    }
+    const bool same_part = ShareOne(child.parts, parent.about);
+    if (!child.marked && !child.parts.empty() && !parent.about.empty() && !same_part &&
+        !never_parents_.Has(treatment)) {
+      return kNever;
+    }
+    return (parent.marked ? 0 : 4) + (same_part ? 2 : 0) + (i < item ? 1 : 0);
+  };
   const auto choose = [&](const TreatmentSet& parents) -> std::optional<std::size_t> {
     std::optional<std::size_t> best;
-    int best_rank = -1;
+    int best_rank = kNever;
     for (std::size_t i = 0; i < items.size(); ++i) {
-      const ItemPlace& parent = items[i];
-      if (i == item || !parent.treatment || !parents.Has(*parent.treatment) ||
-          never_parents_.Has(*parent.treatment) || (is_parent && parent.marked)) {
-        continue;
-      }
-      const bool same_part = ShareOne(child.parts, parent.about);
-      if (!child.marked && !child.parts.empty() && !parent.about.empty() && !same_part &&
-          !never_parents_.Has(treatment)) {
-        continue;
-      }
-      const int rank = (parent.marked ? 0 : 4) + (same_part ? 2 : 0) + (i < item ? 1 : 0);
-      if (rank > best_rank || (rank == best_rank && i < item)) {
+      const int rank = rank_of(i, parents);
+      if (rank > best_rank || (rank != kNever && rank == best_rank && i < item)) {
         best = i;
         best_rank = rank;
       }
+    }
+    while (best && *best > 0 && *best < item && rank_of(*best - 1, parents) == best_rank &&
+           MayBeOneOperation(items[*best - 1], items[*best])) {
+      --*best;
     }
     return best;
   };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "features/extraction/attachment.h"
+#include "features/extraction/derivation.h"
 #include "features/extraction/sentence_reader.h"
 #include "features/extraction/verdict_filter.h"
 #include "features/lexicon/fact_lexicon.h"
@@ -53,7 +54,8 @@ class Extractor::State {
  private:
   using Candidates = std::map<FactId, std::vector<Candidate>>;
 
-  std::vector<ItemProfile> ProfilesOf(const CaseFacts& facts) const;
+  std::vector<ItemProfile> ProfilesOf(const Case& c, const CaseFacts& facts) const;
+  Side SideOf(const std::string& request) const;
 
   void Gather(const Case& c, std::size_t item, const SectionReading& reading,
               const std::vector<ItemProfile>& profiles, Candidates& candidates) const;
@@ -162,10 +164,24 @@ void Extractor::State::AddStated(const std::vector<StatedFact>& stated, int item
   }
 }
 
-std::vector<ItemProfile> Extractor::State::ProfilesOf(const CaseFacts& facts) const {
+// The side that a wording names; none when it names both.
+Side Extractor::State::SideOf(const std::string& request) const {
+  std::uint8_t sides = kNoSide;
+  const Span all{0, static_cast<std::uint32_t>(request.size())};
+  for (const NamedSide& named : requests_->FindSides(request, all)) sides |= named.side;
+  return sides == kBothSides ? kNoSide : static_cast<Side>(sides);
+}
+
+std::vector<ItemProfile> Extractor::State::ProfilesOf(const Case& c, const CaseFacts& facts) const {
   std::vector<ItemProfile> profiles;
   profiles.reserve(facts.items.size());
-  for (const FactSheet& sheet : facts.items) profiles.push_back(ProfileOf(*vocabulary_, sheet));
+  for (std::size_t i = 0; i < facts.items.size(); ++i) {
+    profiles.push_back(ProfileOf(*vocabulary_, facts.items[i]));
+    const std::string& request = c.items[i].request;
+    profiles.back().side = SideOf(request);
+    const auto days = DaysIn(request, {0, static_cast<std::uint32_t>(request.size())});
+    if (days) profiles.back().service_day = days->earliest;
+  }
   AddRegionsOfParents(facts.items, profiles);
   return profiles;
 }
@@ -179,7 +195,7 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
     AddStated(c.facts, -1, out.items[i], i == 0 ? out.problems : told_already);
     AddStated(c.items[i].facts, static_cast<int>(i), out.items[i], out.problems);
   }
-  const std::vector<ItemProfile> profiles = ProfilesOf(out);
+  const std::vector<ItemProfile> profiles = ProfilesOf(c, out);
   const auto& review_day = c.dates.utilization_review;
   const SectionReading summary =
       sentences_.Read(c.summary, summary_names, SectionKind::kSummary, review_day);
@@ -195,23 +211,32 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
       Gather(c, i, *reading, profiles, candidates);
     }
     FactSheet& facts = out.items[i];
+    SettledFacts settled;
     for (const auto& [id, list] : candidates) {
+      if (lexicon_->IsNotion(id)) {
+        settled.notions.Set(id, Settle(lexicon_->rule(id), list));
+        continue;
+      }
       const Fact* known = facts.Find(id);
       if (known != nullptr &&
           (known->stated || vocabulary_->Definition(id).group == FactGroup::kRequest)) {
         continue;
       }
       facts.Set(id, Settle(lexicon_->rule(id), list));
+      const bool weak = std::all_of(list.begin(), list.end(),
+                                    [](const Candidate& one) { return one.finding->weak; });
+      if (weak) settled.weakly_said.insert(id);
     }
     AddImpliedFacts(facts);
     AddReviewFacts(c, i, profiles[i], review, facts);
+    AddDerivedFacts(*lexicon_, profiles[i], settled, facts);
   }
   return out;
 }
 
 std::vector<Refusal> Extractor::State::Refusals(const Case& c, const CaseFacts& facts,
                                                 std::size_t item, FactId fact) const {
-  const std::vector<ItemProfile> profiles = ProfilesOf(facts);
+  const std::vector<ItemProfile> profiles = ProfilesOf(c, facts);
   std::vector<Refusal> out;
   for (const SectionKind section : {SectionKind::kSummary, SectionKind::kRequest,
                                     SectionKind::kUtilizationReview, SectionKind::kRationale}) {
@@ -279,6 +304,10 @@ CaseFacts Extractor::Extract(const Case& c) const { return state_->Extract(c); }
 std::vector<Refusal> Extractor::Refusals(const Case& c, const CaseFacts& facts, std::size_t item,
                                          FactId fact) const {
   return state_->Refusals(c, facts, item, fact);
+}
+
+void Extractor::CheckWordings(Diagnostics& diagnostics) const {
+  state_->lexicon().FindShadowedPatterns(diagnostics);
 }
 
 std::vector<const PatternSet*> Extractor::patterns() const {

@@ -60,6 +60,9 @@ class Extractor {
   // decision, quotations of guidelines and statements about the fate of another item are left out.
   Case WithFindings(const Case& c, const Determination& decided) const;
 
+  // Warnings that take longer to find than loading may take: patterns that find nothing more.
+  void CheckWordings(Diagnostics& diagnostics) const;
+
   // The patterns that every sentence is scanned for: those of facts and cues, and those of names.
   std::vector<const PatternSet*> patterns() const;
 

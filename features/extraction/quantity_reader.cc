@@ -280,7 +280,7 @@ std::optional<Span> QuantityReader::First(Role role, std::string_view text) cons
   const Span all{0, static_cast<std::uint32_t>(text.size())};
   for (const std::uint32_t rule : RulesIn(text, role)) {
     patterns_.Find(rule, text, all, &spans);
-    if (!spans.empty()) return spans.front();
+    if (!spans.empty()) return WithoutBlanks(text, spans.front());
   }
   return std::nullopt;
 }
@@ -338,11 +338,11 @@ void QuantityReader::ReadRule(std::uint32_t index, std::string_view text, Span w
       const re2::StringPiece& piece = groups[static_cast<std::size_t>(group)];
       if (piece.data() == nullptr || found.slots[slot]) continue;
       if (const auto value = UpperNumber({piece.data(), piece.size()})) {
-        found.slots[slot] = Amount{*value, {words}};
+        found.slots[slot] = Amount{*value, {WithoutBlanks(text, words)}};
       }
     }
     for (const auto& [slot, value] : rule.sets) {
-      if (!found.slots[slot]) found.slots[slot] = Amount{value, {words}};
+      if (!found.slots[slot]) found.slots[slot] = Amount{value, {WithoutBlanks(text, words)}};
     }
   }
 }
@@ -429,7 +429,7 @@ std::optional<Amount> QuantityReader::AuthorizedWithin(std::string_view text) co
     }
     const re2::StringPiece& number = groups[static_cast<std::size_t>(rule.authorized)];
     if (const auto value = UpperNumber({number.data(), number.size()})) {
-      return Amount{*value, {SpanOf(groups[0], text)}};
+      return Amount{*value, {WithoutBlanks(text, SpanOf(groups[0], text))}};
     }
   }
   return std::nullopt;

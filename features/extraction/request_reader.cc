@@ -444,6 +444,10 @@ RequestReader::Mentions RequestReader::MentionsOf(const NamedSentence& sentence)
   return out;
 }
 
+std::vector<NamedSide> RequestReader::FindSides(std::string_view text, Span sentence) const {
+  return state_->lexicons.body_parts.SidesIn(text, sentence);
+}
+
 const PatternSet& RequestReader::patterns() const { return state_->lexicons.mentions.patterns(); }
 
 }  // namespace imr

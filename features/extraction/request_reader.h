@@ -11,6 +11,7 @@
 #include "features/document/case.h"
 #include "features/facts/fact.h"
 #include "features/facts/vocabulary.h"
+#include "features/lexicon/body_part_lexicon.h"
 #include "features/lexicon/mention_set.h"
 #include "features/text/text.h"
 #include "features/yaml/diagnostic.h"
@@ -53,6 +54,9 @@ class RequestReader {
   // Mentions in text[sentence], spans relative to `text`.
   Mentions FindMentions(std::string_view text, Span sentence) const;
   Mentions MentionsOf(const NamedSentence& sentence) const;
+
+  // The sides of the body named in text[sentence], spans relative to `text`.
+  std::vector<NamedSide> FindSides(std::string_view text, Span sentence) const;
 
   // The patterns of all names.
   const PatternSet& patterns() const;

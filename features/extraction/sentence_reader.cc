@@ -101,23 +101,25 @@ bool MayHoldDate(std::string_view text) {
   return false;
 }
 
-std::optional<Date> LastDate(std::string_view text, Span sentence) {
-  if (!MayHoldDate(text.substr(sentence.start, sentence.end - sentence.start))) return std::nullopt;
-  const re2::StringPiece piece(text.data() + sentence.start, sentence.end - sentence.start);
-  std::optional<Date> last;
+}  // namespace
+
+std::optional<NamedDays> DaysIn(std::string_view text, Span within) {
+  if (!MayHoldDate(text.substr(within.start, within.end - within.start))) return std::nullopt;
+  const re2::StringPiece piece(text.data() + within.start, within.end - within.start);
+  std::optional<NamedDays> days;
   std::size_t from = 0;
   re2::StringPiece found;
   while (from < piece.size() &&
          DatePattern().Match(piece, from, piece.size(), RE2::UNANCHORED, &found, 1)) {
     const auto at = static_cast<std::size_t>(found.data() - piece.data());
     const auto date = ParseDate({found.data(), found.size()});
-    if (date && !BeginsStretch(text.substr(sentence.start, at))) last = date;
+    if (date && !BeginsStretch(text.substr(within.start, at))) {
+      days = NamedDays{days ? std::min(days->earliest, *date) : *date, *date};
+    }
     from = static_cast<std::size_t>(found.data() - piece.data()) + found.size();
   }
-  return last;
+  return days;
 }
-
-}  // namespace
 
 Reading ResolveContext(std::string_view text, const Sentence& sentence, Span at, CueKinds needs,
                        CueKinds despite, CueKinds unless) {
@@ -205,18 +207,18 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
     }
   }
   wanted = static_cast<CueKinds>(wanted & said);
-  if (wanted != 0) LocateContext(task.text, wanted, sentence, scratch);
+  if (wanted != 0) LocateContext(task.text, wanted, said, sentence, scratch);
 }
 
-void SentenceReader::LocateContext(std::string_view text, CueKinds kinds, Sentence& sentence,
-                                   Scratch& scratch) const {
+void SentenceReader::LocateContext(std::string_view text, CueKinds wanted, CueKinds said,
+                                   Sentence& sentence, Scratch& scratch) const {
   for (const int hit : scratch.hits) {
     const auto index = static_cast<std::uint32_t>(hit);
     const FactLexicon::Pattern& pattern = lexicon_.pattern(index);
     if (pattern.role == FactLexicon::Role::kWording) continue;
     const bool terminator = pattern.role == FactLexicon::Role::kTerminator;
     const Cue* cue = terminator ? nullptr : &lexicon_.cues()[pattern.index];
-    if (cue != nullptr && !Has(kinds, cue->kind)) continue;
+    if (cue != nullptr && (!Has(wanted, cue->kind) || (cue->unless & said) != 0)) continue;
     scratch.spans.clear();
     lexicon_.patterns().Find(index, text, sentence.span, &scratch.spans);
     for (const Span at : scratch.spans) {
@@ -294,17 +296,19 @@ void SentenceReader::AddFinding(std::uint32_t wording_index, Span at,
     if (yes == nullptr || !*yes) return refuse(Why::kDenied, LocatedCue{nullptr, *context.cue});
     *yes = false;
   }
+  const Span cue = WithoutBlanks(task.text, context.cue.value_or(Span{at.end, at.end}));
+  at = WithoutBlanks(task.text, at);
   reading.findings.push_back(
       {.wording = wording_index,
        .sentence = sentence_index,
        .value = std::move(value),
        .at = at,
        .evidence = {.section = reading.section,
-                    .start = context.cue ? std::min(context.cue->start, at.start) : at.start,
-                    .end = context.cue ? std::max(context.cue->end, at.end) : at.end,
+                    .start = context.cue ? std::min(cue.start, at.start) : at.start,
+                    .end = context.cue ? std::max(cue.end, at.end) : at.end,
                     .pattern = lexicon_.EvidencePattern(wording_index),
-                    .cue_start = context.cue ? context.cue->start : 0,
-                    .cue_end = context.cue ? context.cue->end : 0},
+                    .cue_start = context.cue ? cue.start : 0,
+                    .cue_end = context.cue ? cue.end : 0},
        .mention = mention,
        .weak = wording.weak});
 }
@@ -326,21 +330,29 @@ SectionReading SentenceReader::Read(std::string_view text, const NamedText& name
   std::optional<Date> date;
   task.reading.sentences.reserve(names.size());
   for (const NamedSentence& named : names) {
+    const std::size_t found_before = task.reading.findings.size();
     Sentence& sentence = task.reading.sentences.emplace_back();
     sentence.span = named.span;
     sentence.mentions = requests_.MentionsOf(named);
     Locate(task, sentence, scratch);
-    if (const auto own = LastDate(text, named.span)) date = own;
+    if (const auto own = DaysIn(text, named.span)) {
+      sentence.earliest_day = own->earliest;
+      date = own->last;
+    }
     sentence.date = date;
     for (const auto& [wording, at] : scratch.wordings) {
       AddFinding(wording, at, std::nullopt, task);
     }
-    if (scratch.mention_wordings.empty()) continue;
-    for (std::uint32_t m = 0; m < sentence.mentions.treatments.size(); ++m) {
+    const std::size_t mentions =
+        scratch.mention_wordings.empty() ? 0 : sentence.mentions.treatments.size();
+    for (std::uint32_t m = 0; m < mentions; ++m) {
       const Span at = sentence.mentions.treatments[m].span;
       for (const std::uint32_t wording : scratch.mention_wordings) {
         AddFinding(wording, at, m, task);
       }
+    }
+    if (task.reading.findings.size() > found_before || refused != nullptr) {
+      sentence.sides = requests_.FindSides(text, named.span);
     }
   }
   return std::move(task.reading);

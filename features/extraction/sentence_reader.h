@@ -20,12 +20,22 @@ struct LocatedCue {
   Span span;
 };
 
+// The days that a text names. Those that begin a stretch of time ("since 3/1/2016") are no days on
+// which something was found, and are left out.
+struct NamedDays {
+  Date earliest;
+  Date last;  // in the order of the text
+};
+std::optional<NamedDays> DaysIn(std::string_view text, Span within);
+
 // A sentence with what was located in it.
 struct Sentence {
   Span span;
   std::vector<LocatedCue> cues;  // those that can matter to a wording found in it
   std::vector<Span> terminators;
   RequestReader::Mentions mentions;
+  std::vector<NamedSide> sides;      // only where something was found
+  std::optional<Date> earliest_day;  // that it names
   std::optional<Date> date;  // of the note it belongs to: its own last date, else the one before
   bool review = false;       // tells what utilization review said
 };
@@ -115,7 +125,8 @@ class SentenceReader {
   // Scans the sentence; locates the wordings that may count, and what of the context can matter to
   // them.
   void Locate(const Task& task, Sentence& sentence, Scratch& scratch) const;
-  void LocateContext(std::string_view text, CueKinds kinds, Sentence& sentence,
+  // Locates the cues of the kinds `wanted`; `said` are the kinds that occur.
+  void LocateContext(std::string_view text, CueKinds wanted, CueKinds said, Sentence& sentence,
                      Scratch& scratch) const;
   std::optional<FactValue> ReadNumber(const Wording& wording, std::string_view text, Span sentence,
                                       Span at, const std::optional<Date>& review) const;

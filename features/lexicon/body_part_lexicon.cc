@@ -1,5 +1,9 @@
 #include "features/lexicon/body_part_lexicon.h"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "features/lexicon/codes.h"
 #include "features/lexicon/wording.h"
 #include "features/yaml/yaml_file.h"
@@ -59,7 +63,44 @@ BodyPartLexicon::BodyPartLexicon(const std::filesystem::path& path, const std::s
   tells_.resize(tells_.size() + cues.ReadPatterns(map, "past_cues").size(), false);
   cues_.Compile();
   for (const CodeIndex part : ReadBodyParts(map, "not_regions", vocabulary)) region_[part] = false;
+  if (const auto node = map.Optional("sides")) {
+    MapReader sides(*node, "'sides'", name, diagnostics);
+    WordingLoader side_words(name, macros, side_words_, diagnostics);
+    constexpr std::array<std::pair<const char*, Side>, 4> kKeys = {
+        {{"left", kLeft}, {"right", kRight}, {"both", kBothSides}, {"ignored", kNoSide}}};
+    for (const auto& [key, side] : kKeys) {
+      sides_.resize(sides_.size() + side_words.ReadPatterns(sides, key).size(), side);
+    }
+    sides.Finish();
+  }
+  side_words_.Compile();
   map.Finish();
+}
+
+std::vector<NamedSide> BodyPartLexicon::SidesIn(std::string_view text, Span within) const {
+  std::vector<int> matching;
+  side_words_.Matching(text.substr(within.start, within.end - within.start), &matching);
+  std::vector<NamedSide> named;
+  std::vector<Span> nothing;
+  std::vector<Span> spans;
+  for (const int index : matching) {
+    const Side side = sides_[static_cast<std::size_t>(index)];
+    spans.clear();
+    side_words_.Find(static_cast<std::uint32_t>(index), text, within, &spans);
+    for (const Span& span : spans) {
+      if (side == kNoSide) {
+        nothing.push_back(span);
+      } else {
+        named.push_back({span, side});
+      }
+    }
+  }
+  std::erase_if(named, [&](const NamedSide& one) {
+    return std::any_of(nothing.begin(), nothing.end(), [&](const Span& span) {
+      return span.start <= one.span.start && one.span.end <= span.end;
+    });
+  });
+  return named;
 }
 
 bool BodyPartLexicon::TellsDiagnosis(std::string_view sentence) const {

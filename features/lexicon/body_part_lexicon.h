@@ -13,6 +13,15 @@
 
 namespace imr {
 
+// Sides of the body, one bit each.
+enum Side : std::uint8_t { kNoSide = 0, kLeft = 1, kRight = 2, kBothSides = 3 };
+
+// Words that name a side.
+struct NamedSide {
+  Span span;
+  Side side = kNoSide;
+};
+
 struct BodyPartEntry {
   std::vector<CodeIndex> parts;  // in the order that facts state them
   bool weak = false;             // only when no other words name one of the parts
@@ -27,6 +36,9 @@ class BodyPartLexicon {
 
   const BodyPartEntry& entry(std::uint32_t index) const { return entries_[index]; }
 
+  // The sides named in text[within], as spans of `text`. Thread safe.
+  std::vector<NamedSide> SidesIn(std::string_view text, Span within) const;
+
   // Does a sentence tell what the case is about (diagnoses)?
   bool TellsDiagnosis(std::string_view sentence) const;
   // Can a part decide what region a case is about?
@@ -39,6 +51,8 @@ class BodyPartLexicon {
   std::vector<bool> region_;
   CodeIndex none_ = 0;
   PatternSet cues_{std::int64_t{8} << 20};
+  PatternSet side_words_{std::int64_t{8} << 20};
+  std::vector<Side> sides_;  // by pattern of side_words_; kNoSide: words that only look so
   std::vector<bool> tells_;  // by pattern of cues_: a diagnosis, or else that it is none
 };
 

@@ -14,6 +14,8 @@ constexpr std::array<std::string_view, kCueKinds> kKindNames = {
     "negation",   "absence",      "uncertain", "hypothetical", "planned",  "done",
     "historical", "other_person", "guideline", "review",       "complaint"};
 
+constexpr std::size_t kMostNotions = 1000;
+
 std::vector<std::string> KindNames() { return {kKindNames.begin(), kKindNames.end()}; }
 
 }  // namespace
@@ -67,7 +69,10 @@ std::uint32_t FactLexicon::EvidencePattern(std::uint32_t wording) const {
 }
 
 std::string FactLexicon::EvidencePlace(std::uint32_t pattern) const {
-  if (pattern < pattern_info_.size()) return pattern_info_[pattern].place;
+  if (pattern < pattern_info_.size()) {
+    const Pattern& info = pattern_info_[pattern];
+    return info.file + ':' + std::to_string(info.line);
+  }
   const std::size_t wording = pattern - pattern_info_.size();
   return wording < wordings_.size() ? wordings_[wording].place : "";
 }
@@ -92,7 +97,9 @@ class FactLexiconLoader {
       : directory_(directory),
         vocabulary_(vocabulary),
         diagnostics_(diagnostics),
-        lexicon_(std::make_shared<FactLexicon>()) {}
+        lexicon_(std::make_shared<FactLexicon>()) {
+    lexicon_->first_notion_ = vocabulary.size();
+  }
 
   std::shared_ptr<const FactLexicon> Load() {
     const std::size_t before = ErrorCount();
@@ -161,8 +168,11 @@ class FactLexiconLoader {
       diagnostics_.Error(file, node.Mark(), problem.message, problem.code);
       return std::nullopt;
     }
-    lexicon_->pattern_info_.push_back(
-        {.role = role, .index = index, .place = file + ':' + std::to_string(node.Mark().line + 1)});
+    lexicon_->pattern_info_.push_back({.role = role,
+                                       .index = index,
+                                       .file = file,
+                                       .line = node.Mark().line + 1,
+                                       .column = node.Mark().column + 1});
     return pattern;
   }
 
@@ -253,6 +263,7 @@ class FactLexiconLoader {
                                               : Cue::Direction::kSentence;
     cue.reach = static_cast<int>(std::clamp(reader.Number("reach").value_or(15), 0.0, 1000.0));
     cue.presupposes = reader.YesNo("presupposes").value_or(false);
+    cue.unless = ReadKinds(reader, "unless");
     const auto index = static_cast<std::uint32_t>(lexicon_->cues_.size());
     lexicon_->cues_.push_back(cue);
     if (const auto patterns = reader.Required("patterns"); patterns && patterns->IsSequence()) {
@@ -263,39 +274,93 @@ class FactLexiconLoader {
     reader.Finish();
   }
 
+  // A file of wordings, read.
+  struct FactsFile {
+    std::string name;
+    YAML::Node root;
+  };
+
+  // What is worded: a fact of the vocabulary or a notion.
+  struct Worded {
+    FactId id = 0;
+    FactDefinition definition;
+  };
+
   void LoadFacts() {
     const auto paths = YamlFilesBelow(directory_ / "facts");
     if (paths.empty()) {
       diagnostics_.Error("lexicon/facts", YAML::Mark::null_mark(),
                          "holds no YAML file; wordings of facts are read from here", "unreadable");
     }
+    std::vector<FactsFile> files;
     for (const auto& path : paths) {
-      LoadFactsFile(path, "lexicon/" + path.lexically_relative(directory_).generic_string());
+      const std::string name = "lexicon/" + path.lexically_relative(directory_).generic_string();
+      if (const auto root = LoadYamlFile(path, name, diagnostics_)) files.push_back({name, *root});
+    }
+    // A derivation may name a notion of any file.
+    for (const FactsFile& file : files) NameNotions(file);
+    for (const FactsFile& file : files) LoadFactsFile(file);
+  }
+
+  static std::vector<YAML::Node> EntriesOf(const std::optional<YAML::Node>& list) {
+    if (!list || !list->IsSequence()) return {};
+    return {list->begin(), list->end()};
+  }
+
+  void NameNotions(const FactsFile& file) {
+    if (!file.root.IsMap()) return;
+    const YAML::Node list = file.root["notions"];
+    if (!list) return;
+    for (const auto& node : EntriesOf(list)) {
+      const auto name = node.IsMap() ? AsString(node["notion"]) : std::nullopt;
+      if (!name) continue;  // told when the entry is read
+      const bool known = vocabulary_.Find(*name).has_value() || notions_.contains(*name);
+      if (known || notions_.size() >= kMostNotions) {
+        diagnostics_.Error(file.name, node["notion"].Mark(),
+                           known
+                               ? "the name '" + *name + "' is taken"
+                               : "there are more than " + std::to_string(kMostNotions) + " notions",
+                           "duplicate-name");
+        continue;
+      }
+      const auto id = static_cast<FactId>(lexicon_->first_notion_ + notions_.size());
+      notions_.emplace(*name, id);
     }
   }
 
-  void LoadFactsFile(const std::filesystem::path& path, const std::string& file) {
-    const auto root = LoadYamlFile(path, file, diagnostics_);
-    if (!root) return;
-    MapReader top(*root, file, file, diagnostics_);
+  void LoadFactsFile(const FactsFile& file) {
+    MapReader top(file.root, file.name, file.name, diagnostics_);
     top.Number("version");
-    const auto fragments = ReadFragments(top, file);
-    if (const auto facts = top.Required("facts"); facts && facts->IsSequence()) {
-      for (const auto& node : *facts) LoadFact(node, file, fragments);
+    const auto fragments = ReadFragments(top, file.name);
+    const bool derives = top.Has("derive");
+    const auto facts = derives ? top.Optional("facts") : top.Required("facts");
+    for (const auto& node : EntriesOf(facts)) LoadFact(node, "fact", file.name, fragments);
+    for (const auto& node : EntriesOf(top.Optional("notions"))) {
+      LoadFact(node, "notion", file.name, fragments);
     }
+    for (const auto& node : EntriesOf(top.Optional("derive"))) LoadDerivation(node, file.name);
     top.Finish();
   }
 
-  void LoadFact(const YAML::Node& node, const std::string& file,
-                const std::map<std::string, std::string>& fragments) {
-    MapReader reader(node, "a fact", file, diagnostics_);
-    if (!reader.valid()) return;
-    const std::string name = reader.RequiredString("fact").value_or("");
-    const auto id = vocabulary_.Find(name);
-    if (!id) {
-      reader.Error(node, "there is no fact '" + name + "'" + Suggestion(name, vocabulary_.names()),
-                   "unknown-fact");
+  std::vector<std::string> NamesWithNotions() const {
+    std::vector<std::string> names = vocabulary_.names();
+    for (const auto& [name, id] : notions_) names.push_back(name);
+    return names;
+  }
+
+  // The fact, or notion, of a name.
+  std::optional<Worded> FindWorded(const std::string& name, bool notion) const {
+    if (notion) {
+      const auto it = notions_.find(name);
+      if (it == notions_.end()) return std::nullopt;
+      return Worded{it->second, FactDefinition{.name = name}};
     }
+    const auto id = vocabulary_.Find(name);
+    if (!id) return std::nullopt;
+    return Worded{*id, vocabulary_.Definition(*id)};
+  }
+
+  FactRule ReadRule(MapReader& reader, const std::string& file) {
     FactRule rule;
     const std::string attach =
         reader.OneOf("attach", {"patient", "region", "treatment"}).value_or("patient");
@@ -312,14 +377,73 @@ class FactLexiconLoader {
     rule.not_for = ReadTreatments(reader, "not_for", false);
     rule.regions = ReadParts(reader, "regions", file);
     rule.accompanying = reader.YesNo("accompanying").value_or(true);
+    return rule;
+  }
+
+  void LoadFact(const YAML::Node& node, const std::string& kind, const std::string& file,
+                const std::map<std::string, std::string>& fragments) {
+    MapReader reader(node, "a " + kind, file, diagnostics_);
+    if (!reader.valid()) return;
+    const std::string name = reader.RequiredString(kind).value_or("");
+    const auto worded = FindWorded(name, kind == "notion");
+    if (!worded && kind == "fact") {
+      reader.Error(node, "there is no fact '" + name + "'" + Suggestion(name, vocabulary_.names()),
+                   "unknown-fact");
+    }
+    const FactRule rule = ReadRule(reader, file);
     const auto wordings = reader.Required("wordings");
     reader.Finish();
-    if (!id || !wordings) return;
-    if (lexicon_->rules_.contains(*id)) {
-      reader.Error(node, "the fact '" + name + "' stands twice", "duplicate-fact");
+    if (!worded || !wordings) return;
+    if (!lexicon_->rules_.emplace(worded->id, rule).second) {
+      reader.Error(node, "the " + kind + " '" + name + "' stands twice", "duplicate-fact");
     }
-    lexicon_->rules_[*id] = rule;
-    for (const auto& wording : *wordings) LoadWording(wording, *id, file, fragments);
+    for (const auto& wording : *wordings) LoadWording(wording, *worded, file, fragments);
+  }
+
+  void LoadDerivation(const YAML::Node& node, const std::string& file) {
+    MapReader reader(node, "a derivation", file, diagnostics_);
+    if (!reader.valid()) return;
+    Derivation derivation;
+    derivation.place = file + ':' + std::to_string(node.Mark().line + 1);
+    const std::string name = reader.RequiredString("fact").value_or("");
+    const auto fact = FindWorded(name, false);
+    if (!fact) {
+      reader.Error(node, "there is no fact '" + name + "'" + Suggestion(name, vocabulary_.names()),
+                   "unknown-fact");
+    } else {
+      derivation.fact = fact->id;
+      derivation.says = ReadSays(reader, fact->definition, false);
+    }
+    derivation.only_for = ReadTreatments(reader, "only_for", false);
+    if (const auto from = reader.Required("from")) ReadPremises(reader, *from, derivation);
+    reader.Finish();
+    if (fact) lexicon_->derivations_.push_back(std::move(derivation));
+  }
+
+  void ReadPremises(MapReader& reader, const YAML::Node& from, Derivation& derivation) {
+    if (!from.IsMap() || from.size() == 0) {
+      reader.Error(from, "'from' must be a mapping of facts or notions to yes or no", "wrong-kind");
+      return;
+    }
+    for (const auto& entry : from) {
+      const std::string name = AsString(entry.first).value_or("");
+      auto premise = FindWorded(name, false);
+      if (!premise) premise = FindWorded(name, true);
+      const auto value = AsYesNo(entry.second);
+      if (!premise) {
+        reader.Error(
+            entry.first,
+            "there is no fact or notion '" + name + "'" + Suggestion(name, NamesWithNotions()),
+            "unknown-fact");
+      } else if (!value || premise->definition.type != FactType::kDocumented) {
+        reader.Error(entry.second, "a premise is a fact that is documented yes or no",
+                     "wrong-kind");
+      } else if (premise->id == derivation.fact) {
+        reader.Error(entry.first, "a fact cannot follow from itself", "wrong-kind");
+      } else {
+        derivation.from.push_back({premise->id, *value});
+      }
+    }
   }
 
   std::vector<std::string> ReadTreatments(MapReader& reader, std::string_view key, bool same) {
@@ -377,14 +501,14 @@ class FactLexiconLoader {
     return bits;
   }
 
-  void LoadWording(const YAML::Node& node, FactId fact, const std::string& file,
+  void LoadWording(const YAML::Node& node, const Worded& fact, const std::string& file,
                    const std::map<std::string, std::string>& fragments) {
     MapReader reader(node, "a wording", file, diagnostics_);
     if (!reader.valid()) return;
-    const FactDefinition& definition = vocabulary_.Definition(fact);
+    const FactDefinition& definition = fact.definition;
     const auto patterns = reader.Optional("patterns");
     Wording wording;
-    wording.fact = fact;
+    wording.fact = fact.id;
     wording.place = file + ':' + std::to_string(node.Mark().line + 1);
     wording.mention = ReadTreatments(reader, "mention", true);
     const bool countable =
@@ -442,6 +566,7 @@ class FactLexiconLoader {
   const Vocabulary& vocabulary_;
   Diagnostics& diagnostics_;
   std::shared_ptr<FactLexicon> lexicon_;
+  std::map<std::string, FactId> notions_;
 };
 
 std::shared_ptr<const FactLexicon> FactLexicon::Load(const std::filesystem::path& lexicon_directory,

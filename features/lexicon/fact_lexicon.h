@@ -48,6 +48,7 @@ struct Cue {
   int reach = 15;  // words between the cue and what it governs, at most
   // What it governs is taken for granted, also when the cue itself is denied ("no relief from").
   bool presupposes = false;
+  CueKinds unless = 0;  // it says nothing in a sentence with a cue of one of these kinds
 };
 
 // To which items a finding in the summary belongs.
@@ -82,6 +83,22 @@ struct Wording {
   std::string place;  // "lexicon/facts/course.yaml:12"
 };
 
+// What must be so of an item for a fact to follow: a fact or a notion has this value.
+struct Premise {
+  FactId fact = 0;
+  bool value = true;
+};
+
+// A fact that follows from others of the same item, all of which must be so.
+struct Derivation {
+  FactId fact = 0;
+  FactValue says = true;
+  std::vector<Premise> from;
+  // Treatments for which it follows; empty: all that the fact matters to.
+  std::vector<std::string> only_for;
+  std::string place;  // "lexicon/facts/derived.yaml:12"
+};
+
 struct FactRule {
   Attach attach = Attach::kPatient;
   Preference prefers = Preference::kLatest;
@@ -106,7 +123,9 @@ class FactLexicon {
   struct Pattern {
     Role role = Role::kWording;
     std::uint32_t index = 0;  // into wordings() or cues()
-    std::string place;        // "lexicon/facts/course.yaml:12"
+    std::string file;         // "lexicon/facts/course.yaml"
+    int line = 0;             // from 1, as `column`
+    int column = 0;
   };
 
   const PatternSet& patterns() const { return patterns_; }
@@ -114,6 +133,11 @@ class FactLexicon {
   const Pattern& pattern(std::uint32_t index) const { return pattern_info_[index]; }
   const std::vector<Wording>& wordings() const { return wordings_; }
   const std::vector<Cue>& cues() const { return cues_; }
+  // Facts that follow from others, in the order of the files.
+  const std::vector<Derivation>& derivations() const { return derivations_; }
+  // Is the id one of a notion: worded as a documented fact is, but known to derivations alone? Ids
+  // of notions follow those of the vocabulary.
+  bool IsNotion(FactId fact) const { return fact >= first_notion_; }
   // Wordings that are mentions of a treatment, by index.
   const std::vector<std::uint32_t>& mention_wordings() const { return mention_wordings_; }
   const FactRule& rule(FactId fact) const;
@@ -122,6 +146,9 @@ class FactLexicon {
   std::uint32_t EvidencePattern(std::uint32_t wording) const;
   // Where that stands, "lexicon/facts/course.yaml:12"; empty when there is no such pattern.
   std::string EvidencePlace(std::uint32_t pattern) const;
+  // Warns of patterns that find nothing more than an earlier pattern of the same fact under the
+  // same conditions, as far as samples of what they match can tell.
+  void FindShadowedPatterns(Diagnostics& diagnostics) const;
   // Body parts in which findings count for items of `part`, itself included.
   bool Related(const std::string& item_part, const std::string& found_part) const;
 
@@ -132,6 +159,8 @@ class FactLexicon {
   std::vector<Wording> wordings_;
   std::vector<std::uint32_t> mention_wordings_;
   std::vector<Cue> cues_;
+  std::vector<Derivation> derivations_;
+  FactId first_notion_ = 0;
   std::map<FactId, FactRule> rules_;
   std::map<std::string, std::vector<std::string>> related_;
 };

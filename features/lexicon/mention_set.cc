@@ -43,7 +43,8 @@ std::vector<FoundWords> MentionSet::Scan(std::string_view text, Span within,
     if (NamesNothing(owner.kind) && reading == Reading::kEveryName) continue;
     spans.clear();
     patterns_.Find(pattern, text, within, &spans);
-    for (const Span& span : spans) found.push_back({span, owner.kind, owner.entry});
+    for (const Span& span : spans)
+      found.push_back({WithoutBlanks(text, span), owner.kind, owner.entry});
   }
   std::sort(found.begin(), found.end(), [](const FoundWords& a, const FoundWords& b) {
     if (a.span.start != b.span.start) return a.span.start < b.span.start;

@@ -108,4 +108,10 @@ std::string FoldSpacesKeepingParagraphs(std::string_view text) {
   return out;
 }
 
+Span WithoutBlanks(std::string_view text, Span span) {
+  while (span.start < span.end && IsBlank(text[span.start])) ++span.start;
+  while (span.start < span.end && IsBlank(text[span.end - 1])) --span.end;
+  return span;
+}
+
 }  // namespace imr

@@ -37,6 +37,12 @@ struct Span {
   friend bool operator==(const Span&, const Span&) = default;
 };
 
+// Spaces and line breaks, which are all the white space of folded text.
+constexpr bool IsBlank(char c) { return c == ' ' || c == '\n'; }
+
+// The span without blanks at its ends; at its end when it holds nothing else.
+Span WithoutBlanks(std::string_view text, Span span);
+
 // The sentences of folded text, in order, without the white space between them. A sentence ends at
 // . ! ? before white space and a capital, digit or quote, at a period set solid before a capital
 // ("decreased.MTUS"), and at '\n'; not after abbreviations (Dr., vs., No., e.g.), initials, numbers

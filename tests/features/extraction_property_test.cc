@@ -17,10 +17,10 @@
 #include "features/extraction/request_reader.h"
 #include "features/extraction/sentence_reader.h"
 #include "features/lexicon/fact_lexicon.h"
+#include "features/lexicon/pattern_sampler.h"
 #include "features/text/numbers.h"
 #include "features/text/text.h"
 #include "tests/support/paths.h"
-#include "tests/support/pattern_sampler.h"
 
 namespace imr {
 namespace {
@@ -202,6 +202,18 @@ class SlowReader {
     return words;
   }
 
+  bool Silenced(const Cue& cue) const {
+    return std::any_of(cues_.begin(), cues_.end(), [&](const FoundCue& other) {
+      return (cue.unless & Bit(other.cue.kind)) != 0;
+    });
+  }
+
+  static Span Trimmed(std::string_view text, Span span) {
+    while (span.end > span.start && text[span.end - 1] == ' ') --span.end;
+    while (span.end > span.start && text[span.start] == ' ') ++span.start;
+    return span;
+  }
+
   void Add(std::string_view text, std::uint32_t index, Span at, std::optional<FactValue> value,
            std::optional<std::uint32_t> mention, std::uint32_t sentence, SectionKind section,
            std::vector<Finding>& findings) const {
@@ -212,7 +224,7 @@ class SlowReader {
     bool presupposed = false;  // by one of the nearest cues that are needed
     for (const FoundCue& found : cues_) {
       const auto words = Governs(text, found, at);
-      if (!words) continue;
+      if (!words || Silenced(found.cue)) continue;
       const CueKinds kind = Bit(found.cue.kind);
       if ((wording.unless & kind) != 0) return;
       if ((wording.needs & kind) != 0) {
@@ -253,8 +265,10 @@ class SlowReader {
       if (!(*value == FactValue(true))) return;
       value = false;
     }
+    at = Trimmed(text, at);
     Evidence evidence{section, at.start, at.end, lexicons_.facts->EvidencePattern(index)};
     if (negation) {
+      negation = Trimmed(text, *negation);
       evidence.start = std::min(evidence.start, negation->start);
       evidence.end = std::max(evidence.end, negation->end);
       evidence.cue_start = negation->start;
@@ -332,7 +346,7 @@ class Generator {
   }
 
   const Lexicons& lexicons_;
-  test::PatternSampler sampler_;
+  PatternSampler sampler_;
 };
 
 std::string Describe(const Finding& finding) {

@@ -1,9 +1,9 @@
-#include "tests/support/pattern_sampler.h"
+#include "features/lexicon/pattern_sampler.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace imr::test {
+namespace imr {
 namespace {
 
 constexpr std::size_t kMostRepetitions = 3;
@@ -168,4 +168,4 @@ std::size_t PatternSampler::Repetitions() {
   return times;
 }
 
-}  // namespace imr::test
+}  // namespace imr

@@ -1,5 +1,5 @@
-// Text that an expression matches, drawn at random: so that generated sentences speak the words of
-// whatever the lexicon holds.
+// Text that an expression matches, drawn at random: to try expressions on one another, and to
+// generate sentences in the words of whatever a lexicon holds.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace imr::test {
+namespace imr {
 
 // Reads the part of RE2's syntax that lexicons use: literals, classes, groups, alternatives,
 // repetitions, \b, \d, \w, \s, anchors. What it does not know becomes a letter; a sample need not
@@ -38,4 +38,4 @@ class PatternSampler {
   std::size_t at_ = 0;
 };
 
-}  // namespace imr::test
+}  // namespace imr

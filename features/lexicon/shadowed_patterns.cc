@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "features/lexicon/fact_lexicon.h"
+#include "features/lexicon/pattern_sampler.h"
+
+namespace imr {
+namespace {
+
+constexpr int kDraws = 64;
+constexpr int kEnoughSamples = 24;  // that the pattern itself matches
+constexpr std::uint64_t kSeed = 20130101;
+
+bool Matches(const RE2& expression, const std::string& text) {
+  return RE2::PartialMatch(text, expression);
+}
+
+// Do two wordings say the same of the same fact, wherever one of them is found?
+bool SameConditions(const Wording& a, const Wording& b) {
+  const auto conditions = [](const Wording& w) {
+    return std::tie(w.fact, w.says, w.needs, w.despite, w.unless, w.region, w.sections, w.only_for,
+                    w.weak);
+  };
+  return conditions(a) == conditions(b);
+}
+
+// The first of `earlier` that matches whatever is drawn of `pattern`; nothing when none does, or
+// too few of the samples are good.
+std::optional<std::uint32_t> ShadowOf(const PatternSet& patterns, std::uint32_t pattern,
+                                      std::vector<std::uint32_t> earlier, PatternSampler& sampler) {
+  const RE2& expression = patterns.expression(pattern);
+  int good = 0;
+  for (int draw = 0; draw < kDraws && good < kEnoughSamples && !earlier.empty(); ++draw) {
+    const std::string sample = sampler.Sample(expression.pattern());
+    if (!Matches(expression, sample)) continue;
+    ++good;
+    std::erase_if(
+        earlier, [&](std::uint32_t other) { return !Matches(patterns.expression(other), sample); });
+  }
+  if (earlier.empty() || good < kEnoughSamples) return std::nullopt;
+  return earlier.front();
+}
+
+}  // namespace
+
+void FactLexicon::FindShadowedPatterns(Diagnostics& diagnostics) const {
+  PatternSampler sampler(kSeed);
+  std::vector<std::uint32_t> before;  // patterns of wordings, in order
+  for (const Wording& wording : wordings_) {
+    // Where a number is read, the words around it matter too.
+    if (!wording.pattern || wording.number) continue;
+    std::vector<std::uint32_t> earlier;
+    for (const std::uint32_t other : before) {
+      if (SameConditions(wordings_[pattern_info_[other].index], wording)) earlier.push_back(other);
+    }
+    before.push_back(*wording.pattern);
+    if (earlier.empty()) continue;
+    const auto shadow = ShadowOf(patterns_, *wording.pattern, std::move(earlier), sampler);
+    if (!shadow) continue;
+    const Pattern& info = pattern_info_[*wording.pattern];
+    diagnostics.Add({.file = info.file,
+                     .line = info.line,
+                     .column = info.column,
+                     .severity = Severity::kWarning,
+                     .message = "whatever this pattern matches, the one at " +
+                                EvidencePlace(*shadow) + " matches too; leave this one out",
+                     .code = "shadowed-pattern"});
+  }
+}
+
+}  // namespace imr
