@@ -9,8 +9,8 @@
 namespace imr {
 namespace {
 
-constexpr int kDraws = 64;
-constexpr int kEnoughSamples = 24;  // that the pattern itself matches
+constexpr int kDraws = 200;
+constexpr int kEnoughSamples = 64;  // that the pattern itself matches
 constexpr std::uint64_t kSeed = 20130101;
 
 bool Matches(const RE2& expression, const std::string& text) {
@@ -29,8 +29,9 @@ bool SameConditions(const Wording& a, const Wording& b) {
 // The first of `earlier` that matches whatever is drawn of `pattern`; nothing when none does, or
 // too few of the samples are good.
 std::optional<std::uint32_t> ShadowOf(const PatternSet& patterns, std::uint32_t pattern,
-                                      std::vector<std::uint32_t> earlier, PatternSampler& sampler) {
+                                      std::vector<std::uint32_t> earlier) {
   const RE2& expression = patterns.expression(pattern);
+  PatternSampler sampler(kSeed);  // its own, so that no pattern's samples depend on others
   int good = 0;
   for (int draw = 0; draw < kDraws && good < kEnoughSamples && !earlier.empty(); ++draw) {
     const std::string sample = sampler.Sample(expression.pattern());
@@ -46,7 +47,6 @@ std::optional<std::uint32_t> ShadowOf(const PatternSet& patterns, std::uint32_t 
 }  // namespace
 
 void FactLexicon::FindShadowedPatterns(Diagnostics& diagnostics) const {
-  PatternSampler sampler(kSeed);
   std::vector<std::uint32_t> before;  // patterns of wordings, in order
   for (const Wording& wording : wordings_) {
     // Where a number is read, the words around it matter too.
@@ -57,7 +57,7 @@ void FactLexicon::FindShadowedPatterns(Diagnostics& diagnostics) const {
     }
     before.push_back(*wording.pattern);
     if (earlier.empty()) continue;
-    const auto shadow = ShadowOf(patterns_, *wording.pattern, std::move(earlier), sampler);
+    const auto shadow = ShadowOf(patterns_, *wording.pattern, std::move(earlier));
     if (!shadow) continue;
     const Pattern& info = pattern_info_[*wording.pattern];
     diagnostics.Add({.file = info.file,
