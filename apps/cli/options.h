@@ -13,7 +13,7 @@
 
 namespace imr {
 
-enum class Format { kText, kJson, kJsonLines, kHtml, kCsv };
+enum class Format { kText, kJson, kJsonLines, kHtml, kCsv, kMarkdown };
 
 struct Options {
   std::vector<std::string> inputs;
@@ -32,6 +32,7 @@ struct Options {
   std::string gold_facts;                    // evaluate: file of annotated facts
   std::string show;                          // evaluate: the fact whose errors are listed
   bool coverage = false;                     // rules test
+  std::vector<std::string> on;               // rules show, coverage, compare: the corpus
 };
 
 // Where results, messages and input come from and go to.

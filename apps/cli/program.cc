@@ -18,6 +18,7 @@
 #include "apps/cli/predict_command.h"
 #include "apps/cli/rules_command.h"
 #include "apps/cli/rules_location.h"
+#include "apps/cli/rules_show_command.h"
 
 namespace imr {
 namespace {
@@ -38,6 +39,7 @@ struct RawOptions {
   bool ocr = false;
   bool no_color = false;
   bool coverage = false;
+  std::vector<std::string> on;
 };
 
 enum class Takes { kNothing, kInputs, kRulePaths };
@@ -52,9 +54,7 @@ void AddOutputOptions(CLI::App* command, RawOptions& raw, std::vector<std::strin
   command->add_flag("--no-color", raw.no_color, "no colour (also: NO_COLOR in the environment)");
 }
 
-void AddCaseOptions(CLI::App* command, RawOptions& raw) {
-  command->add_option("INPUT", raw.inputs,
-                      "letters, requests, case files or directories; - is standard input");
+void AddReadingOptions(CLI::App* command, RawOptions& raw) {
   command->add_option("--view", raw.view, "what is read of a letter")
       ->check(CLI::IsMember({"prescreen", "record"}))
       ->default_str("prescreen");
@@ -62,6 +62,20 @@ void AddCaseOptions(CLI::App* command, RawOptions& raw) {
   command->add_flag("--ocr", raw.ocr, "recognise the text of scanned PDFs (needs tesseract)");
   command->add_option("--jobs", raw.jobs, "threads; all cores when not given")
       ->check(CLI::Range(1, 256));
+}
+
+void AddCaseOptions(CLI::App* command, RawOptions& raw) {
+  command->add_option("INPUT", raw.inputs,
+                      "letters, requests, case files or directories; - is standard input");
+  AddReadingOptions(command, raw);
+}
+
+// The corpus of a rule author's command, and how it is read.
+void AddCorpusOptions(CLI::App* command, RawOptions& raw, bool required) {
+  command->add_option("--on", raw.on, "letters with rulings: files or directories")
+      ->required(required)
+      ->expected(1, -1);
+  AddReadingOptions(command, raw);
 }
 
 bool UseColor(const RawOptions& raw) {
@@ -74,11 +88,12 @@ bool UseColor(const RawOptions& raw) {
 std::optional<std::string> Check(const RawOptions& raw, const std::string& program,
                                  Options& options) {
   options.inputs = raw.inputs;
-  options.format = raw.format == "json"    ? Format::kJson
-                   : raw.format == "jsonl" ? Format::kJsonLines
-                   : raw.format == "html"  ? Format::kHtml
-                   : raw.format == "csv"   ? Format::kCsv
-                                           : Format::kText;
+  options.format = raw.format == "json"       ? Format::kJson
+                   : raw.format == "jsonl"    ? Format::kJsonLines
+                   : raw.format == "html"     ? Format::kHtml
+                   : raw.format == "csv"      ? Format::kCsv
+                   : raw.format == "markdown" ? Format::kMarkdown
+                                              : Format::kText;
   options.view_given = !raw.view.empty();
   options.gold_facts = raw.gold_facts;
   options.show = raw.show;
@@ -88,6 +103,7 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.ocr = raw.ocr;
   options.progress = !raw.quiet && isatty(STDERR_FILENO) == 1;
   options.coverage = raw.coverage;
+  options.on = raw.on;
   options.color = UseColor(raw);
   options.jobs = raw.jobs > 0
                      ? raw.jobs
@@ -144,6 +160,20 @@ int RunCommand(const std::function<int(const Options&, const Streams&)>& command
   return status;
 }
 
+using AddCommand = std::function<CLI::App*(CLI::App*, const std::string&, const std::string&,
+                                           std::function<int(const Options&, const Streams&)>)>;
+
+// The verbs that tell a rule author what the rules say and do.
+void AddRuleAuthorCommands(CLI::App* rules, RawOptions& raw, const AddCommand& add) {
+  CLI::App* show = add(rules, "show", "rules in plain English, and how they came out on a corpus",
+                       RulesShowCommand);
+  show->add_option("ID|TREATMENT", raw.inputs,
+                   "guidelines, criteria (guideline/criterion) or treatments; all when none")
+      ->expected(0, -1);
+  AddCorpusOptions(show, raw, false);
+  AddOutputOptions(show, raw, {"text", "json", "html", "markdown"});
+}
+
 }  // namespace
 
 int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out,
@@ -157,8 +187,8 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   app.require_subcommand(1);
 
   std::function<int(const Options&, const Streams&)> run;
-  auto add = [&](CLI::App* parent, const std::string& name, const std::string& what,
-                 std::function<int(const Options&, const Streams&)> command) {
+  const AddCommand add = [&](CLI::App* parent, const std::string& name, const std::string& what,
+                             std::function<int(const Options&, const Streams&)> command) {
     CLI::App* sub = parent->add_subcommand(name, what);
     sub->callback([&run, command = std::move(command)] { run = command; });
     return sub;
@@ -191,6 +221,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   test->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
   test->add_flag("--coverage", raw.coverage, "also list what no example decides");
   AddOutputOptions(test, raw, {"text", "json"});
+  AddRuleAuthorCommands(rules, raw, add);
   CLI::App* version =
       add(&app, "version", "version, rule book hash, model hash, build", VersionCommand);
   AddOutputOptions(version, raw, {"text", "json"});
