@@ -17,6 +17,7 @@
 #include "apps/cli/options.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/rules_command.h"
+#include "apps/cli/rules_coverage_command.h"
 #include "apps/cli/rules_location.h"
 #include "apps/cli/rules_show_command.h"
 
@@ -110,7 +111,8 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
                      : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 64u));
   if (raw.gold_facts.empty()) {
     if (!raw.show.empty()) return "--show lists errors of facts; name the annotation with --facts";
-    if (options.format == Format::kCsv) return "--format csv is for evaluate --facts";
+    if (options.format == Format::kCsv && raw.on.empty())
+      return "--format csv is for evaluate --facts";
   } else if (!raw.fail_under.empty()) {
     return "--fail-under does not go with --facts";
   }
@@ -172,6 +174,13 @@ void AddRuleAuthorCommands(CLI::App* rules, RawOptions& raw, const AddCommand& a
       ->expected(0, -1);
   AddCorpusOptions(show, raw, false);
   AddOutputOptions(show, raw, {"text", "json", "html", "markdown"});
+  CLI::App* coverage =
+      add(rules, "coverage",
+          "what the rules leave open on a corpus: criteria never decided, treatments with no "
+          "guideline, conflicts, abstentions",
+          RulesCoverageCommand);
+  AddCorpusOptions(coverage, raw, true);
+  AddOutputOptions(coverage, raw, {"text", "json", "csv"});
 }
 
 }  // namespace

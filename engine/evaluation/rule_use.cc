@@ -13,7 +13,7 @@ JudgedItem Judged(std::size_t index, const ItemPrediction& prediction,
                   .criteria = {}};
   item.criteria.reserve(prediction.criteria.size());
   for (const CriterionJudgement& judgement : prediction.criteria) {
-    item.criteria.push_back({judgement.criterion, judgement.status});
+    item.criteria.push_back({judgement.guideline, judgement.criterion, judgement.status});
   }
   return item;
 }

@@ -15,7 +15,8 @@ namespace imr {
 // What the rules made of one disputed item, without anything of its text.
 struct JudgedItem {
   struct Outcome {
-    const Criterion* criterion = nullptr;  // owned by the rule book
+    const Guideline* guideline = nullptr;  // owned by the rule book
+    const Criterion* criterion = nullptr;
     Status status = Status::kUndocumented;
   };
 
