@@ -17,6 +17,7 @@
 #include "apps/cli/options.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/rules_command.h"
+#include "apps/cli/rules_compare_command.h"
 #include "apps/cli/rules_coverage_command.h"
 #include "apps/cli/rules_location.h"
 #include "apps/cli/rules_show_command.h"
@@ -181,6 +182,17 @@ void AddRuleAuthorCommands(CLI::App* rules, RawOptions& raw, const AddCommand& a
           RulesCoverageCommand);
   AddCorpusOptions(coverage, raw, true);
   AddOutputOptions(coverage, raw, {"text", "json", "csv"});
+  CLI::App* compare = add(rules, "compare",
+                          "what a change to the rules changes on a corpus: predictions that flip, "
+                          "probabilities that move, metrics before and after",
+                          RulesCompareCommand);
+  compare
+      ->add_option("OLD NEW", raw.inputs,
+                   "each a directory of rules, or a git revision of the rules in use")
+      ->required()
+      ->expected(2);
+  AddCorpusOptions(compare, raw, true);
+  AddOutputOptions(compare, raw, {"text", "json", "html"});
 }
 
 }  // namespace

@@ -52,14 +52,14 @@ dd ul { margin: 0; padding-left: 1.2rem; }
 .fails { color: var(--bad); }
 .glossary { grid-template-columns: minmax(10rem, 30%) minmax(0, 1fr); gap: 6px 16px; margin-top: 10px; }
 .glossary dt { color: var(--ink); font-weight: 600; }
-table { border-collapse: collapse; width: 100%; margin: 10px 0 20px; font-size: .92rem; background: var(--paper); }
+table { overflow-wrap: break-word; border-collapse: collapse; width: 100%; margin: 10px 0 20px; font-size: .92rem; background: var(--paper); }
 caption { text-align: left; font-weight: 600; padding-bottom: 6px; }
 th, td { text-align: left; vertical-align: top; padding: 5px 10px; border-bottom: 1px solid var(--line); }
 th { color: var(--faint); font-weight: 600; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .better { color: var(--good); }
 .worse { color: var(--bad); }
-td ul { margin: 0; padding-left: 1.1rem; }
+td ul { margin: 0; padding-left: 1.1rem; overflow-wrap: anywhere; }
 
 @media (max-width: 640px) {
   header, main, footer { padding: 0 12px; }
