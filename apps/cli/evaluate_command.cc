@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "apps/cli/corpus_run.h"
+#include "apps/cli/evaluate_citations_command.h"
 #include "apps/cli/evaluate_facts_command.h"
-#include "apps/cli/input_run.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/program.h"
 #include "engine/evaluation/evaluation.h"
@@ -19,16 +19,13 @@ namespace {
 
 // One input's rulings, predicted.
 struct Decided {
-  std::string case_id;
-  std::string source;
-  bool is_pdf = false;
   std::vector<EvaluatedItem> items;  // those with a ruling
   int undecided = 0;                 // items without one
 };
 
-Decided PredictDecided(const Predictor& predictor, const Options& options, const Document& document,
-                       bool is_pdf) {
-  Decided out{document.known.id, document.source, is_pdf, {}, 0};
+Decided PredictDecided(const Predictor& predictor, const Options& options,
+                       const Document& document) {
+  Decided out;
   const Case c = InView(predictor, document, options.view);
   const CasePrediction prediction = predictor.Predict(c, {.as_of = options.as_of});
   for (std::size_t i = 0; i < prediction.items.size(); ++i) {
@@ -49,32 +46,6 @@ Decided PredictDecided(const Predictor& predictor, const Options& options, const
                          .abstained = item.abstained});
   }
   return out;
-}
-
-struct Corpus {
-  std::vector<EvaluatedItem> items;
-  // (source, case number) of inputs left out, in order of the inputs.
-  std::vector<std::pair<std::string, std::string>> duplicates;
-  int undecided = 0;
-};
-
-// Counts a case number once: text before PDF, else the first. Order of the inputs is kept.
-Corpus WithoutDuplicates(std::vector<Decided> all) {
-  std::map<std::string, std::size_t> chosen;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto [it, fresh] = chosen.emplace(all[i].case_id, i);
-    if (!fresh && all[it->second].is_pdf && !all[i].is_pdf) it->second = i;
-  }
-  Corpus corpus;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (chosen.at(all[i].case_id) != i) {
-      corpus.duplicates.emplace_back(all[i].source, all[i].case_id);
-      continue;
-    }
-    corpus.undecided += all[i].undecided;
-    std::move(all[i].items.begin(), all[i].items.end(), std::back_inserter(corpus.items));
-  }
-  return corpus;
 }
 
 // Names the metrics that are below what --fail-under asks.
@@ -99,32 +70,26 @@ bool HoldsUp(const Options& options, const Evaluation& evaluation, std::ostream&
 
 int EvaluateCommand(const Options& options, const Streams& streams) {
   if (!options.gold_facts.empty()) return EvaluateFactsCommand(options, streams);
+  if (options.citations) return EvaluateCitationsCommand(options, streams);
   const auto predictor = LoadPredictor(options, streams.err);
   if (!predictor) return kDoesNotHold;
-  std::vector<Decided> all;
-  const int failed = ForEachInput<Decided>(
-      options, streams,
-      [&](const Document& document, bool is_pdf) {
-        return PredictDecided(*predictor, options, document, is_pdf);
-      },
-      [&](InputAnswer<Decided> answer) {
-        if (auto* decided = std::get_if<Decided>(&answer)) all.push_back(std::move(*decided));
-      });
-  Corpus corpus = WithoutDuplicates(std::move(all));
-  if (!options.quiet) {
-    for (const auto& [source, case_id] : corpus.duplicates) {
-      streams.err << "imr: " << source << ": case " << case_id << " again; counted once\n";
-    }
-    if (corpus.undecided > 0) {
-      streams.err << "imr: " << corpus.undecided << " items without a ruling are not counted\n";
-    }
+  const auto corpus = AnswerCorpus<Decided>(options, streams, [&](const Document& document) {
+    return PredictDecided(*predictor, options, document);
+  });
+  std::vector<EvaluatedItem> items;
+  int undecided = 0;
+  for (const auto& one : corpus.cases) {
+    undecided += one.answer.undecided;
+    items.insert(items.end(), one.answer.items.begin(), one.answer.items.end());
   }
-  if (corpus.items.empty()) {
+  if (!options.quiet && undecided > 0) {
+    streams.err << "imr: " << undecided << " items without a ruling are not counted\n";
+  }
+  if (items.empty()) {
     streams.err << "imr: no input holds a ruling; nothing to evaluate\n";
-    return failed > 0 ? kBadInput : kDoesNotHold;
+    return corpus.failed > 0 ? kBadInput : kDoesNotHold;
   }
-  const Evaluation evaluation =
-      Evaluate(std::string(ViewName(options.view)), std::move(corpus.items));
+  const Evaluation evaluation = Evaluate(std::string(ViewName(options.view)), std::move(items));
   if (options.format == Format::kText) {
     streams.out << EvaluationText(evaluation);
   } else {
@@ -135,7 +100,7 @@ int EvaluateCommand(const Options& options, const Streams& streams) {
     }
     streams.out << json.dump(1) << '\n';
   }
-  if (failed > 0) return kBadInput;
+  if (corpus.failed > 0) return kBadInput;
   return HoldsUp(options, evaluation, streams.err) ? kDone : kDoesNotHold;
 }
 

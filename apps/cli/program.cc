@@ -40,6 +40,7 @@ struct RawOptions {
   bool quiet = false;
   bool ocr = false;
   bool no_color = false;
+  bool citations = false;
   bool coverage = false;
   std::vector<std::string> on;
 };
@@ -105,6 +106,7 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.ocr = raw.ocr;
   options.progress = !raw.quiet && isatty(STDERR_FILENO) == 1;
   options.coverage = raw.coverage;
+  options.citations = raw.citations;
   options.on = raw.on;
   options.color = UseColor(raw);
   options.jobs = raw.jobs > 0
@@ -114,6 +116,8 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
     if (!raw.show.empty()) return "--show lists errors of facts; name the annotation with --facts";
     if (options.format == Format::kCsv && raw.on.empty())
       return "--format csv is for evaluate --facts";
+  } else if (raw.citations) {
+    return "--citations does not go with --facts";
   } else if (!raw.fail_under.empty()) {
     return "--fail-under does not go with --facts";
   }
@@ -230,6 +234,9 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
                        "both views unless --view is given");
   evaluate->add_option("--show", raw.show,
                        "with --facts: list the errors of this fact with their sentences");
+  evaluate->add_flag("--citations", raw.citations,
+                     "compare the guidelines that decide with those that the experts cited, in the "
+                     "record view unless --view is given");
   evaluate->add_option("--fail-under", raw.fail_under,
                        "METRIC=VALUE: exit status 1 when the metric is below");
   CLI::App* rules = app.add_subcommand("rules", "check and test the rules");

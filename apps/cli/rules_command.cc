@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/cli/program.h"
+#include "engine/evaluation/citations.h"
 #include "engine/explanation/contract_json.h"
 #include "engine/prediction/predictor.h"
 #include "engine/rulebook/rule_examples.h"
@@ -82,7 +83,9 @@ int RulesCheckCommand(const Options& options, const Streams& streams) {
   const auto asked = WhatIsAsked(options, streams.err);
   if (!asked) return kWrongUsage;
   Diagnostics diagnostics;
-  Predictor::Load(asked->rules, diagnostics);
+  const auto predictor = Predictor::Load(asked->rules, diagnostics);
+  const auto citations = CitationLexicon::Load(asked->rules, diagnostics);
+  if (predictor && citations) CheckChapters(predictor->rulebook(), *citations, diagnostics);
   diagnostics.Sort();
   std::vector<Diagnostic> shown;
   for (Diagnostic diagnostic : diagnostics.all()) {
