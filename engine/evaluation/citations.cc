@@ -38,6 +38,12 @@ class CitationLexicon::Reader {
       starts += (starts.empty() ? "(" : "|(") + patterns + ")";
       lexicon_.sources_.push_back(*source);
     });
+    ForEach(top, "adopted", "a source adopted from", [&](MapReader& entry) {
+      const auto source = entry.OneOf("source", {"MTUS", "ACOEM", "ODG"});
+      const std::string patterns = Patterns(entry);
+      if (!source || patterns.empty()) return;
+      lexicon_.adoptions_.push_back({*source, std::make_unique<RE2>(patterns, WithoutCase())});
+    });
     ForEach(top, "chapters", "a chapter", [&](MapReader& entry) {
       const std::string name = entry.RequiredString("chapter").value_or("");
       const std::string patterns = Patterns(entry);
@@ -155,8 +161,15 @@ std::vector<CitedChapter> CitationLexicon::Read(std::string_view line) const {
 std::vector<CitedChapter> CitationLexicon::Of(const Guideline& guideline) const {
   std::vector<CitedChapter> chapters;
   if (guideline.source == kOther) return chapters;
-  for (std::string& name : ChaptersIn(guideline.section + "; " + guideline.title)) {
-    chapters.push_back({guideline.source, std::move(name)});
+  std::vector<std::string> sources = {guideline.source};
+  for (const Adoption& adoption : adoptions_) {
+    if (RE2::PartialMatch(guideline.section, *adoption.expression)) {
+      sources.push_back(adoption.source);
+    }
+  }
+  const std::vector<std::string> names = ChaptersIn(guideline.section + "; " + guideline.title);
+  for (const std::string& source : sources) {
+    for (const std::string& name : names) chapters.push_back({source, name});
   }
   return chapters;
 }

@@ -34,7 +34,8 @@ class CitationLexicon {
   // them.
   std::vector<CitedChapter> Read(std::string_view line) const;
 
-  // The chapters that a guideline is of, by its section and title.
+  // The chapters that a guideline is of, by its section and title. What it adopts from another
+  // source is of that source too.
   std::vector<CitedChapter> Of(const Guideline& guideline) const;
 
  private:
@@ -47,6 +48,12 @@ class CitationLexicon {
   // Names of the chapters that occur in `text`, in the order of the file.
   std::vector<std::string> ChaptersIn(std::string_view text) const;
 
+  struct Adoption {
+    std::string source;
+    std::unique_ptr<const RE2> expression;
+  };
+
+  std::vector<Adoption> adoptions_;
   std::vector<std::string> sources_;         // by the index of their group, from 0
   std::unique_ptr<const RE2> source_start_;  // one group for each source
   std::vector<Chapter> chapters_;
