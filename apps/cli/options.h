@@ -31,7 +31,7 @@ struct Options {
   std::map<std::string, double> fail_under;  // evaluate: metric -> least value
   std::string gold_facts;                    // evaluate: file of annotated facts
   std::string show;                          // evaluate: the fact whose errors are listed
-  bool citations = false;                    // evaluate: guidelines against those cited
+  bool citations = false;                    // evaluate: deciding guidelines against cited ones
   bool coverage = false;                     // rules test
   std::vector<std::string> on;               // rules show, coverage, compare: the corpus
 };

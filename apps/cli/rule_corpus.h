@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "apps/cli/corpus_run.h"
-#include "engine/evaluation/rule_use.h"
 #include "engine/prediction/predictor.h"
+#include "engine/prediction/rule_use.h"
 
 namespace imr {
 

@@ -77,6 +77,18 @@ Json DiagnosticJson(const Diagnostic& diagnostic) {
           {"code", diagnostic.code}};
 }
 
+// How guidelines are cited is needed to evaluate them only: rules without it are good rules.
+void CheckCitations(const fs::path& rules, const Predictor* predictor, Diagnostics& diagnostics) {
+  std::error_code error;
+  if (!fs::exists(rules / kCitationsFile, error)) {
+    diagnostics.Warning(kCitationsFile, YAML::Mark::null_mark(),
+                        "is missing; it says which chapter a guideline is of", "no-citations");
+    return;
+  }
+  const auto citations = CitationLexicon::Load(rules, diagnostics);
+  if (predictor && citations) CheckChapters(predictor->rulebook(), *citations, diagnostics);
+}
+
 }  // namespace
 
 int RulesCheckCommand(const Options& options, const Streams& streams) {
@@ -84,8 +96,7 @@ int RulesCheckCommand(const Options& options, const Streams& streams) {
   if (!asked) return kWrongUsage;
   Diagnostics diagnostics;
   const auto predictor = Predictor::Load(asked->rules, diagnostics);
-  const auto citations = CitationLexicon::Load(asked->rules, diagnostics);
-  if (predictor && citations) CheckChapters(predictor->rulebook(), *citations, diagnostics);
+  CheckCitations(asked->rules, predictor.get(), diagnostics);
   diagnostics.Sort();
   std::vector<Diagnostic> shown;
   for (Diagnostic diagnostic : diagnostics.all()) {

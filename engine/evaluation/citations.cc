@@ -10,7 +10,6 @@
 namespace imr {
 namespace {
 
-const char kFile[] = "lexicon/citations.yaml";
 constexpr std::string_view kOther = "other";
 
 RE2::Options WithoutCase() {
@@ -28,7 +27,7 @@ class CitationLexicon::Reader {
       : lexicon_(lexicon), diagnostics_(diagnostics) {}
 
   void Read(const YAML::Node& root) {
-    MapReader top(root, "citations.yaml", kFile, diagnostics_);
+    MapReader top(root, "citations.yaml", kCitationsFile, diagnostics_);
     top.Number("version");
     std::string starts;
     ForEach(top, "sources", "a source", [&](MapReader& entry) {
@@ -67,7 +66,7 @@ class CitationLexicon::Reader {
       return;
     }
     for (const auto& node : *list) {
-      MapReader entry(node, what, kFile, diagnostics_);
+      MapReader entry(node, what, kCitationsFile, diagnostics_);
       if (entry.valid()) take(entry);
       entry.Finish();
     }
@@ -111,7 +110,7 @@ std::shared_ptr<const CitationLexicon> CitationLexicon::Load(
     const std::filesystem::path& rules_directory, Diagnostics& diagnostics) {
   Diagnostics own;
   const std::shared_ptr<CitationLexicon> lexicon(new CitationLexicon());
-  if (const auto root = LoadYamlFile(rules_directory / kFile, kFile, own)) {
+  if (const auto root = LoadYamlFile(rules_directory / kCitationsFile, kCitationsFile, own)) {
     Reader(*lexicon, own).Read(*root);
   }
   for (const Diagnostic& diagnostic : own.all()) diagnostics.Add(diagnostic);
@@ -180,7 +179,7 @@ void CheckChapters(const Rulebook& rulebook, const CitationLexicon& lexicon,
     if (guideline.source == kOther || !lexicon.Of(guideline).empty()) continue;
     diagnostics.Add({.file = guideline.file,
                      .line = guideline.line,
-                     .column = 0,
+                     .column = 1,
                      .severity = Severity::kWarning,
                      .message = "'section' and 'title' name no chapter of lexicon/citations.yaml",
                      .code = "no-chapter"});

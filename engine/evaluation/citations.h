@@ -16,6 +16,9 @@
 
 namespace imr {
 
+// Below the rules directory.
+inline constexpr const char* kCitationsFile = "lexicon/citations.yaml";
+
 struct CitedChapter {
   std::string source;   // MTUS, ACOEM or ODG
   std::string chapter;  // "" when the source is named and no chapter that is known

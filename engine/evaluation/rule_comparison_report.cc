@@ -34,7 +34,7 @@ std::string PredictionWords(const ItemChange::Side& side) {
          (side.abstained ? " (abstained)" : "");
 }
 
-// "therapy.physical", or how it was read before and after.
+// The treatment, or how it was read before and after.
 std::string TreatmentWords(const ItemChange& item) {
   const auto name = [](const std::string& code) { return code.empty() ? "not recognised" : code; };
   if (item.before.treatment == item.after.treatment) return name(item.after.treatment);

@@ -11,8 +11,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "engine/evaluation/rule_use.h"
 #include "engine/explanation/wording.h"
+#include "engine/prediction/rule_use.h"
 
 namespace imr {
 

@@ -34,7 +34,7 @@ std::string StatusWords(std::string status) {
   return status == "undocumented" ? "not documented" : status;
 }
 
-// "extension-needs-gains" of "guideline/extension-needs-gains" in its own guideline.
+// "criterion" of "guideline/criterion" in its own guideline.
 std::string ShortId(const std::string& id, const Guideline& guideline) {
   return id.starts_with(guideline.id + "/") ? id.substr(guideline.id.size() + 1) : id;
 }

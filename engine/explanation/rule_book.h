@@ -9,9 +9,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "engine/evaluation/rule_use.h"
 #include "engine/explanation/rule_text.h"
 #include "engine/explanation/wording.h"
+#include "engine/prediction/rule_use.h"
 #include "engine/rulebook/rule_choice.h"
 #include "engine/rulebook/rule_examples.h"
 

@@ -1,7 +1,7 @@
 // Conditions of rules as sentences that a person reads who has never seen YAML.
 //
-// What a yes/no fact must be is said of the record: "the record shows: muscle spasm", "the record
-// denies or does not mention: red flags". Names are those of the vocabulary with spaces.
+// What a yes/no fact must be is said of the record: "the record shows: <name>", "the record denies
+// or does not mention: <name>". Names are those of the vocabulary with spaces.
 #pragma once
 
 #include <string>
@@ -27,7 +27,7 @@ std::string NumberWords(double value);
 // "a", "a or b", "a, b or c". REQUIRES: not empty.
 std::string Joined(const std::vector<std::string>& words, std::string_view last = "or");
 
-// A treatment or family of a rule: "imaging.mri", "any surgery", "any treatment".
+// A treatment or family of a rule: "family.kind", "any family", "any treatment".
 std::string TreatmentWords(std::string_view code);
 
 // "sessions requested: at least 12", "prior same treatment: yes".

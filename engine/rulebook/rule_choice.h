@@ -18,7 +18,7 @@ struct RuleChoice {
 };
 
 // What `names` mean, each guideline once, in the order of the book; all guidelines for no names. A
-// treatment or family ("imaging.mri", "surgery.*") means the guidelines that name it or a family
+// treatment or family ("family.kind", "family.*") means the guidelines that name it or a family
 // that it is in. The problem, with a suggestion, when a name means nothing.
 std::variant<std::vector<RuleChoice>, std::string> ChooseRules(
     const Rulebook& rulebook, const std::vector<std::string>& names);

@@ -109,6 +109,30 @@ TEST(ChaptersOfGuidelines, AreKnownForEveryGuidelineOfTheProject) {
   for (const auto& d : found.all()) ADD_FAILURE() << FormatDiagnostic(d);
 }
 
+TEST(ChaptersOfGuidelines, AreAskedForWhereNoneIsNamed) {
+  const test::TemporaryDirectory rules;
+  const auto write = [&](const std::string& id, const std::string& source,
+                         const std::string& section) {
+    rules.Write("guidelines/" + id + ".yaml",
+                "guideline: " + id + "\ntitle: T\nsource: " + source + "\nsection: " + section +
+                    "\nin_force: {from: null, to: null}\nconfidence: high\n"
+                    "treatments: [therapy.massage]\ncriteria:\n  - {id: c, text: T, ask: A, "
+                    "require: {home_exercise: yes}, cite: {section: S}}\n");
+  };
+  write("named", "ODG", "'Low Back: Massage'");
+  write("unnamed", "ODG", "Massage");
+  write("elsewhere", "other", "Massage");
+  Diagnostics diagnostics;
+  const auto book = Rulebook::Load(rules.path(), test::ProjectRules().vocabulary, diagnostics);
+  ASSERT_NE(book, nullptr);
+  Diagnostics found;
+  CheckChapters(*book, *ProjectCitations(), found);
+  ASSERT_EQ(found.all().size(), 1u);
+  EXPECT_EQ(FormatDiagnostic(found.all().front()),
+            "guidelines/unnamed.yaml:1:1: warning: 'section' and 'title' name no chapter of "
+            "lexicon/citations.yaml [no-chapter]");
+}
+
 struct Broken {
   const char* chapters;
   int line;

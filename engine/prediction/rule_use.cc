@@ -1,4 +1,4 @@
-#include "engine/evaluation/rule_use.h"
+#include "engine/prediction/rule_use.h"
 
 namespace imr {
 
