@@ -7,7 +7,7 @@
 #include <ostream>
 #include <sstream>
 
-#include "apps/cli/input_run.h"
+#include "apps/cli/corpus_run.h"
 #include "apps/cli/predict_command.h"
 #include "engine/training/history.h"
 
@@ -36,10 +36,8 @@ std::vector<TrainingItem> ReadyForTraining(const Predictor& predictor, const Opt
 }
 
 DecidedCase Decide(const Predictor& predictor, const Options& options, const Document& document,
-                   bool is_pdf, ForTraining training) {
+                   ForTraining training) {
   DecidedCase out{.case_id = document.known.id,
-                  .source = document.source,
-                  .is_pdf = is_pdf,
                   .decision = document.decided.decision,
                   .items = {},
                   .training = {},
@@ -75,25 +73,6 @@ DecidedCase Decide(const Predictor& predictor, const Options& options, const Doc
   return out;
 }
 
-// Counts a case number once: text before PDF, else the first. Order of the inputs is kept.
-DecidedCases WithoutDuplicates(std::vector<DecidedCase> all) {
-  std::map<std::string, std::size_t> chosen;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto [it, fresh] = chosen.emplace(all[i].case_id, i);
-    if (!fresh && all[it->second].is_pdf && !all[i].is_pdf) it->second = i;
-  }
-  DecidedCases out;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (chosen.at(all[i].case_id) != i) {
-      out.duplicates.emplace_back(all[i].source, all[i].case_id);
-      continue;
-    }
-    out.undecided += all[i].undecided;
-    out.cases.push_back(std::move(all[i]));
-  }
-  return out;
-}
-
 }  // namespace
 
 TrainingCorpus DecidedCases::TakeTrainingCorpus(const Teacher& teacher) {
@@ -112,24 +91,18 @@ TrainingCorpus DecidedCases::TakeTrainingCorpus(const Teacher& teacher) {
 
 DecidedCases ReadDecidedCases(const Options& options, const Streams& streams,
                               const Predictor& predictor, ForTraining training) {
-  std::vector<DecidedCase> all;
-  const int failed = ForEachInput<DecidedCase>(
-      options, streams,
-      [&](const Document& document, bool is_pdf) {
-        return Decide(predictor, options, document, is_pdf, training);
-      },
-      [&](InputAnswer<DecidedCase> answer) {
-        if (auto* decided = std::get_if<DecidedCase>(&answer)) all.push_back(std::move(*decided));
-      });
-  DecidedCases out = WithoutDuplicates(std::move(all));
-  out.failed = failed;
-  if (!options.quiet) {
-    for (const auto& [source, case_id] : out.duplicates) {
-      streams.err << "imr: " << source << ": case " << case_id << " again; counted once\n";
-    }
-    if (out.undecided > 0) {
-      streams.err << "imr: " << out.undecided << " items without a ruling are not counted\n";
-    }
+  auto corpus = AnswerCorpus<DecidedCase>(options, streams, [&](const Document& document) {
+    return Decide(predictor, options, document, training);
+  });
+  DecidedCases out;
+  out.failed = corpus.failed;
+  out.duplicates = std::move(corpus.duplicates);
+  for (auto& one : corpus.cases) {
+    out.undecided += one.answer.undecided;
+    out.cases.push_back(std::move(one.answer));
+  }
+  if (!options.quiet && out.undecided > 0) {
+    streams.err << "imr: " << out.undecided << " items without a ruling are not counted\n";
   }
   return out;
 }

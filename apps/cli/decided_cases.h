@@ -19,8 +19,6 @@ namespace imr {
 // The decided items of one input.
 struct DecidedCase {
   std::string case_id;
-  std::string source;
-  bool is_pdf = false;
   std::optional<Date> decision;
   std::vector<EvaluatedItem> items;
   std::vector<TrainingItem> training;  // parallel to items; empty unless asked for

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "apps/cli/decided_cases.h"
+#include "apps/cli/evaluate_citations_command.h"
 #include "apps/cli/evaluate_facts_command.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/program.h"
@@ -87,6 +88,7 @@ bool HoldsUp(const Options& options, const Evaluation& evaluation, std::ostream&
 
 int EvaluateCommand(const Options& options, const Streams& streams) {
   if (!options.gold_facts.empty()) return EvaluateFactsCommand(options, streams);
+  if (options.citations) return EvaluateCitationsCommand(options, streams);
   const bool held_out = options.cross_validate > 0;
   const auto predictor =
       LoadPredictor(options, streams.err, held_out ? WithModel::kNo : WithModel::kYes);

@@ -137,7 +137,8 @@ void WriteErrors(const Options& options, FactId fact,
         json.push_back({{"view", ViewName(view)}, {"errors", ShownErrorsJson(vocabulary, errors)}});
         break;
       case Format::kText:
-      case Format::kHtml:  // not offered for evaluate
+      case Format::kHtml:      // not offered for evaluate
+      case Format::kMarkdown:  // nor this
         out << (v == 0 ? "" : "\n") << ShownErrorsText(view, errors, {.colour = options.color});
         break;
     }
@@ -165,7 +166,8 @@ void WriteEvaluations(const Options& options, const std::vector<FactEvaluation>&
       return;
     }
     case Format::kText:
-    case Format::kHtml:  // not offered for evaluate
+    case Format::kHtml:      // not offered for evaluate
+    case Format::kMarkdown:  // nor this
       for (const FactEvaluation& evaluation : evaluations) {
         out << (&evaluation == &evaluations.front() ? "" : "\n")
             << FactEvaluationText(vocabulary, evaluation);

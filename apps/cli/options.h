@@ -13,7 +13,7 @@
 
 namespace imr {
 
-enum class Format { kText, kJson, kJsonLines, kHtml, kCsv };
+enum class Format { kText, kJson, kJsonLines, kHtml, kCsv, kMarkdown };
 
 struct Options {
   std::vector<std::string> inputs;
@@ -31,6 +31,7 @@ struct Options {
   std::map<std::string, double> fail_under;  // evaluate: metric -> least value
   std::string gold_facts;                    // evaluate: file of annotated facts
   std::string show;                          // evaluate: the fact whose errors are listed
+  bool citations = false;                    // evaluate: deciding guidelines against cited ones
   bool coverage = false;                     // rules test
   int cross_validate = 0;             // evaluate: folds by case; 0: predict with the model at hand
   int seeds = 1;                      // evaluate: how often the folds are drawn
@@ -41,6 +42,7 @@ struct Options {
   std::vector<std::string> what_if;   // predict: FACT=VALUE
   std::optional<double> prior_scale;  // evaluate, train: instead of choosing it
   std::optional<double> teacher_weight;  // evaluate, train: instead of choosing it
+  std::vector<std::string> on;           // rules show, coverage, compare: the corpus
 };
 
 // Where results, messages and input come from and go to.

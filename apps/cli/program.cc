@@ -17,7 +17,10 @@
 #include "apps/cli/options.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/rules_command.h"
+#include "apps/cli/rules_compare_command.h"
+#include "apps/cli/rules_coverage_command.h"
 #include "apps/cli/rules_location.h"
+#include "apps/cli/rules_show_command.h"
 #include "apps/cli/train_letters.h"
 
 namespace imr {
@@ -38,7 +41,9 @@ struct RawOptions {
   bool quiet = false;
   bool ocr = false;
   bool no_color = false;
+  bool citations = false;
   bool coverage = false;
+  std::vector<std::string> on;
   int cross_validate = 0;
   int seeds = 1;
   std::string teacher;
@@ -62,9 +67,7 @@ void AddOutputOptions(CLI::App* command, RawOptions& raw, std::vector<std::strin
   command->add_flag("--no-color", raw.no_color, "no colour (also: NO_COLOR in the environment)");
 }
 
-void AddCaseOptions(CLI::App* command, RawOptions& raw) {
-  command->add_option("INPUT", raw.inputs,
-                      "letters, requests, case files or directories; - is standard input");
+void AddReadingOptions(CLI::App* command, RawOptions& raw) {
   command->add_option("--view", raw.view, "what is read of a letter")
       ->check(CLI::IsMember({"prescreen", "record"}))
       ->default_str("prescreen");
@@ -96,6 +99,20 @@ void AddTrainingOptions(CLI::App* command, RawOptions& raw) {
       ->check(CLI::Range(0.0, 100.0));
 }
 
+void AddCaseOptions(CLI::App* command, RawOptions& raw) {
+  command->add_option("INPUT", raw.inputs,
+                      "letters, requests, case files or directories; - is standard input");
+  AddReadingOptions(command, raw);
+}
+
+// The corpus of a rule author's command, and how it is read.
+void AddCorpusOptions(CLI::App* command, RawOptions& raw, bool required) {
+  command->add_option("--on", raw.on, "letters with rulings: files or directories")
+      ->required(required)
+      ->expected(1, -1);
+  AddReadingOptions(command, raw);
+}
+
 bool UseColor(const RawOptions& raw) {
   const char* no_color = std::getenv("NO_COLOR");
   return !raw.no_color && raw.output.empty() && (no_color == nullptr || *no_color == '\0') &&
@@ -118,11 +135,12 @@ std::filesystem::path DataFile(const std::string& asked,
 std::optional<std::string> Check(const RawOptions& raw, const std::string& program,
                                  Options& options) {
   options.inputs = raw.inputs;
-  options.format = raw.format == "json"    ? Format::kJson
-                   : raw.format == "jsonl" ? Format::kJsonLines
-                   : raw.format == "html"  ? Format::kHtml
-                   : raw.format == "csv"   ? Format::kCsv
-                                           : Format::kText;
+  options.format = raw.format == "json"       ? Format::kJson
+                   : raw.format == "jsonl"    ? Format::kJsonLines
+                   : raw.format == "html"     ? Format::kHtml
+                   : raw.format == "csv"      ? Format::kCsv
+                   : raw.format == "markdown" ? Format::kMarkdown
+                                              : Format::kText;
   options.view_given = !raw.view.empty();
   options.gold_facts = raw.gold_facts;
   options.show = raw.show;
@@ -132,6 +150,8 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.ocr = raw.ocr;
   options.progress = !raw.quiet && isatty(STDERR_FILENO) == 1;
   options.coverage = raw.coverage;
+  options.citations = raw.citations;
+  options.on = raw.on;
   options.color = UseColor(raw);
   options.history_output = raw.history_output;
   options.what_if = raw.what_if;
@@ -145,7 +165,10 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
                      : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 64u));
   if (raw.gold_facts.empty()) {
     if (!raw.show.empty()) return "--show lists errors of facts; name the annotation with --facts";
-    if (options.format == Format::kCsv) return "--format csv is for evaluate --facts";
+    if (options.format == Format::kCsv && raw.on.empty())
+      return "--format csv is for evaluate --facts";
+  } else if (raw.citations) {
+    return "--citations does not go with --facts";
   } else if (!raw.fail_under.empty()) {
     return "--fail-under does not go with --facts";
   }
@@ -199,6 +222,38 @@ int RunCommand(const std::function<int(const Options&, const Streams&)>& command
   return status;
 }
 
+using AddCommand = std::function<CLI::App*(CLI::App*, const std::string&, const std::string&,
+                                           std::function<int(const Options&, const Streams&)>)>;
+
+// The verbs that tell a rule author what the rules say and do.
+void AddRuleAuthorCommands(CLI::App* rules, RawOptions& raw, const AddCommand& add) {
+  CLI::App* show = add(rules, "show", "rules in plain English, and how they came out on a corpus",
+                       RulesShowCommand);
+  show->add_option("ID|TREATMENT", raw.inputs,
+                   "guidelines, criteria (guideline/criterion) or treatments; all when none")
+      ->expected(0, -1);
+  AddCorpusOptions(show, raw, false);
+  AddOutputOptions(show, raw, {"text", "json", "html", "markdown"});
+  CLI::App* coverage =
+      add(rules, "coverage",
+          "what the rules leave open on a corpus: criteria never decided, treatments with no "
+          "guideline, conflicts, abstentions",
+          RulesCoverageCommand);
+  AddCorpusOptions(coverage, raw, true);
+  AddOutputOptions(coverage, raw, {"text", "json", "csv"});
+  CLI::App* compare = add(rules, "compare",
+                          "what a change to the rules changes on a corpus: predictions that flip, "
+                          "probabilities that move, metrics before and after",
+                          RulesCompareCommand);
+  compare
+      ->add_option("OLD NEW", raw.inputs,
+                   "each a directory of rules, or a git revision of the rules in use")
+      ->required()
+      ->expected(2);
+  AddCorpusOptions(compare, raw, true);
+  AddOutputOptions(compare, raw, {"text", "json", "html"});
+}
+
 }  // namespace
 
 int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out,
@@ -212,8 +267,8 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   app.require_subcommand(1);
 
   std::function<int(const Options&, const Streams&)> run;
-  auto add = [&](CLI::App* parent, const std::string& name, const std::string& what,
-                 std::function<int(const Options&, const Streams&)> command) {
+  const AddCommand add = [&](CLI::App* parent, const std::string& name, const std::string& what,
+                             std::function<int(const Options&, const Streams&)> command) {
     CLI::App* sub = parent->add_subcommand(name, what);
     sub->callback([&run, command = std::move(command)] { run = command; });
     return sub;
@@ -241,6 +296,9 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
                        "both views unless --view is given");
   evaluate->add_option("--show", raw.show,
                        "with --facts: list the errors of this fact with their sentences");
+  evaluate->add_flag("--citations", raw.citations,
+                     "compare the guidelines that decide with those that the experts cited, in the "
+                     "record view unless --view is given");
   evaluate->add_option("--fail-under", raw.fail_under,
                        "METRIC=VALUE: exit status 1 when the metric is below");
   evaluate
@@ -263,6 +321,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   test->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
   test->add_flag("--coverage", raw.coverage, "also list what no example decides");
   AddOutputOptions(test, raw, {"text", "json"});
+  AddRuleAuthorCommands(rules, raw, add);
   CLI::App* train =
       add(&app, "train", "fit the scorer to historical rulings and write a model file",
           TrainLettersCommand);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "apps/cli/program.h"
+#include "engine/evaluation/citations.h"
 #include "engine/explanation/contract_json.h"
 #include "engine/prediction/predictor.h"
 #include "engine/rulebook/rule_examples.h"
@@ -76,15 +77,27 @@ Json DiagnosticJson(const Diagnostic& diagnostic) {
           {"code", diagnostic.code}};
 }
 
+// How guidelines are cited is needed to evaluate them only: rules without it are good rules.
+void CheckCitations(const fs::path& rules, const Predictor* predictor, Diagnostics& diagnostics) {
+  std::error_code error;
+  if (!fs::exists(rules / kCitationsFile, error)) {
+    diagnostics.Warning(kCitationsFile, YAML::Mark::null_mark(),
+                        "is missing; it says which chapter a guideline is of", "no-citations");
+    return;
+  }
+  const auto citations = CitationLexicon::Load(rules, diagnostics);
+  if (predictor && citations) CheckChapters(predictor->rulebook(), *citations, diagnostics);
+}
+
 }  // namespace
 
 int RulesCheckCommand(const Options& options, const Streams& streams) {
   const auto asked = WhatIsAsked(options, streams.err);
   if (!asked) return kWrongUsage;
   Diagnostics diagnostics;
-  if (const auto predictor = Predictor::Load(asked->rules, diagnostics)) {
-    predictor->extractor().CheckWordings(diagnostics);
-  }
+  const auto predictor = Predictor::Load(asked->rules, diagnostics);
+  if (predictor) predictor->extractor().CheckWordings(diagnostics);
+  CheckCitations(asked->rules, predictor.get(), diagnostics);
   diagnostics.Sort();
   std::vector<Diagnostic> shown;
   for (Diagnostic diagnostic : diagnostics.all()) {

@@ -52,12 +52,17 @@ std::vector<Evidence> EvidenceFor(const CriterionOutcome& outcome, const FactShe
 }
 
 // The criteria that speak for the predicted side, the strongest first: for "upheld" those unmet,
-// then those undocumented that count against; for "overturned" those met.
+// then those undocumented that count against; for "overturned" those met, and where none is (an
+// item that follows another one) those that leave it open.
 std::vector<std::size_t> DecidedBy(bool overturned,
                                    const std::vector<CriterionJudgement>& criteria) {
+  const bool any_met =
+      std::any_of(criteria.begin(), criteria.end(),
+                  [](const CriterionJudgement& j) { return j.status == Status::kMet; });
+  const Status favourable = any_met ? Status::kMet : Status::kUndocumented;
   auto rank = [&](const CriterionJudgement& judgement) {
     const bool required = judgement.criterion->strength == Strength::kRequired;
-    if (overturned) return judgement.status == Status::kMet ? (required ? 2 : 1) : 0;
+    if (overturned) return judgement.status == favourable ? (required ? 2 : 1) : 0;
     if (judgement.status == Status::kUnmet) return required ? 4 : 2;
     if (judgement.status == Status::kUndocumented) return required ? 3 : 1;
     return 0;

@@ -148,6 +148,7 @@ class GuidelineParser {
       if (!limits_.emplace(name, number.value_or(0)).second) {
         top.Error(entry.first, "the limit " + Quoted(name) + " stands twice", "duplicate-key");
       }
+      parsed_.guideline.limits.emplace_back(name, number.value_or(0));
       limit_marks_.push_back({name, entry.first.Mark()});
     }
   }

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/rulebook/condition.h"
@@ -83,6 +84,8 @@ struct Guideline {
   std::optional<Condition> governs;     // further conditions on the request, e.g. agent, body part
   // Ids of guidelines of higher sources it goes along with; "*": whatever else governs.
   std::vector<std::string> supplements;
+  // Numbers that its conditions use, as the author named them, in the order of the file.
+  std::vector<std::pair<std::string, double>> limits;
   std::vector<Criterion> criteria;
   std::vector<Example> examples;
   std::string file;  // as named in diagnostics: "guidelines/guideline-id.yaml"
