@@ -82,7 +82,7 @@ int RulesCheckCommand(const Options& options, const Streams& streams) {
   const auto asked = WhatIsAsked(options, streams.err);
   if (!asked) return kWrongUsage;
   Diagnostics diagnostics;
-  Predictor::Load(asked->rules, diagnostics);
+  Predictor::Load(asked->rules, diagnostics, Scrutiny::kEverything);
   diagnostics.Sort();
   std::vector<Diagnostic> shown;
   for (Diagnostic diagnostic : diagnostics.all()) {

@@ -27,7 +27,8 @@ class Predictor {
   // Loads vocabulary, lexicon, guidelines, base rates and weights. Nothing on errors, all of which
   // are in `diagnostics`.
   static std::shared_ptr<const Predictor> Load(const std::filesystem::path& rules_directory,
-                                               Diagnostics& diagnostics);
+                                               Diagnostics& diagnostics,
+                                               Scrutiny scrutiny = Scrutiny::kErrors);
 
   CasePrediction Predict(const Case& c, const PredictOptions& options = {}) const;
 
