@@ -32,6 +32,9 @@ struct Options {
   std::string gold_facts;                    // evaluate: file of annotated facts
   std::string show;                          // evaluate: the fact whose errors are listed
   bool coverage = false;                     // rules test
+  bool watch = false;                        // rules test: again on every change
+  bool check_only = false;                   // rules format: only say what would change
+  std::string new_file;                      // rules new, rules schema: where to write
 };
 
 // Where results, messages and input come from and go to.

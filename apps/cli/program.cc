@@ -18,6 +18,7 @@
 #include "apps/cli/predict_command.h"
 #include "apps/cli/rules_command.h"
 #include "apps/cli/rules_location.h"
+#include "apps/cli/rules_new_command.h"
 
 namespace imr {
 namespace {
@@ -38,6 +39,9 @@ struct RawOptions {
   bool ocr = false;
   bool no_color = false;
   bool coverage = false;
+  bool watch = false;
+  bool check_only = false;
+  std::string new_file;
 };
 
 enum class Takes { kNothing, kInputs, kRulePaths };
@@ -88,6 +92,9 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.ocr = raw.ocr;
   options.progress = !raw.quiet && isatty(STDERR_FILENO) == 1;
   options.coverage = raw.coverage;
+  options.watch = raw.watch;
+  options.check_only = raw.check_only;
+  options.new_file = raw.new_file;
   options.color = UseColor(raw);
   options.jobs = raw.jobs > 0
                      ? raw.jobs
@@ -191,6 +198,14 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   test->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
   test->add_flag("--coverage", raw.coverage, "also list what no example decides");
   AddOutputOptions(test, raw, {"text", "json"});
+  CLI::App* fresh =
+      add(rules, "new", "a commented guideline for a treatment, to start from", RulesNewCommand);
+  fresh->add_option("TREATMENT", raw.inputs, "a treatment of the vocabulary, or a family (\"x.*\")")
+      ->required()
+      ->expected(1);
+  fresh->add_option("--output", raw.new_file, "write it to this new file, which names it");
+  fresh->add_option("--rules", raw.rules, "directory of the rules");
+  fresh->add_flag("--quiet", raw.quiet, "no messages but errors");
   CLI::App* version =
       add(&app, "version", "version, rule book hash, model hash, build", VersionCommand);
   AddOutputOptions(version, raw, {"text", "json"});
