@@ -17,6 +17,7 @@
 #include "apps/cli/options.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/rules_command.h"
+#include "apps/cli/rules_format_command.h"
 #include "apps/cli/rules_location.h"
 #include "apps/cli/rules_new_command.h"
 
@@ -206,6 +207,12 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   fresh->add_option("--output", raw.new_file, "write it to this new file, which names it");
   fresh->add_option("--rules", raw.rules, "directory of the rules");
   fresh->add_flag("--quiet", raw.quiet, "no messages but errors");
+  CLI::App* layout =
+      add(rules, "format", "put rule files into their canonical layout", RulesFormatCommand);
+  layout->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
+  layout->add_flag("--check", raw.check_only, "change nothing; list files that would change");
+  layout->add_option("--rules", raw.rules, "directory of the rules");
+  layout->add_flag("--quiet", raw.quiet, "no messages but errors");
   CLI::App* version =
       add(&app, "version", "version, rule book hash, model hash, build", VersionCommand);
   AddOutputOptions(version, raw, {"text", "json"});

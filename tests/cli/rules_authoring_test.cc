@@ -1,0 +1,149 @@
+// What a rule author does at the command line: start a guideline, lay files out.
+#include <algorithm>
+#include <filesystem>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <set>
+#include <string>
+
+#include "tests/cli/program.h"
+#include "tests/cli/rules_copy.h"
+
+namespace imr::test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+namespace fs = std::filesystem;
+
+std::set<std::string> FilesIn(const fs::path& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.insert(entry.path().filename());
+  return names;
+}
+
+TEST(RulesNew, PassesEveryCheckAsItStands) {
+  const RulesCopy rules;
+  for (const char* treatment : {"therapy.massage", "medication.opioid", "surgery.*", "*"}) {
+    const std::string id = "draft-" + std::to_string(static_cast<unsigned char>(treatment[0])) +
+                           (std::string(treatment).ends_with("*") ? "-all" : "-one");
+    const auto made = Imr({"rules", "new", treatment, "--output", rules.guideline(id)});
+    EXPECT_EQ(made.status, 0) << made.err;
+    EXPECT_THAT(ReadFile(rules.guideline(id)), HasSubstr("\nguideline: " + id + "\n"));
+  }
+  const auto check = Imr({"rules", "check", rules.path()});
+  EXPECT_EQ(check.out, "0 errors, 0 warnings\n");
+  const auto tested = Imr({"rules", "test", "--coverage", rules.path()});
+  EXPECT_EQ(tested.status, 0) << tested.out;
+  EXPECT_THAT(tested.out, HasSubstr(" 0 failures\n"));
+  EXPECT_EQ(Imr({"rules", "format", "--check", rules.path()}).status, 0);
+}
+
+TEST(RulesNew, PrintsWithoutAFile) {
+  const auto printed =
+      Imr({"rules", "new", "therapy.massage", "--rules", ProjectFile("rules").string()});
+  EXPECT_EQ(printed.status, 0);
+  EXPECT_THAT(printed.out, StartsWith("# A new guideline for therapy.massage."));
+  EXPECT_THAT(printed.out, HasSubstr("\nguideline: new-therapy-massage\n"));
+}
+
+TEST(RulesNew, SuggestsATreatmentAndOverwritesNothing) {
+  const RulesCopy rules;
+  const auto unknown = Imr({"rules", "new", "therapy.masage"});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean 'therapy.massage'?"));
+  EXPECT_EQ(unknown.out, "");
+
+  const auto taken = rules.guideline("mtus-acupuncture-2007");
+  const std::string before = ReadFile(taken);
+  const auto refused = Imr({"rules", "new", "therapy.massage", "--output", taken});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.err, HasSubstr("is there already"));
+  EXPECT_EQ(ReadFile(taken), before);
+
+  for (const char* name : {"Draft.yaml", "draft.txt", "no-such-folder/draft.yaml"}) {
+    EXPECT_EQ(
+        Imr({"rules", "new", "therapy.massage", "--output", rules.path() / "guidelines" / name})
+            .status,
+        2)
+        << name;
+  }
+}
+
+constexpr const char* kUntidy = R"(guideline: untidy
+title: Untidy   # as found
+source: other
+in_force: {from: 2018-01-01}
+section: S
+confidence: high
+treatments: [therapy.massage]
+examples:
+- {name: met, facts: {red_flags: no}, expect: {calm: met}}
+criteria:
+- text: "Nothing pressing."
+  id: calm
+  require: {red_flags: no}
+  # why it only weighs
+  strength: supporting
+  cite: {section: S}
+)";
+
+constexpr const char* kTidy = R"(guideline: untidy
+title: Untidy   # as found
+source: other
+section: S
+in_force: {from: 2018-01-01}
+confidence: high
+treatments: [therapy.massage]
+criteria:
+  - id: calm
+    text: "Nothing pressing."
+    require: {red_flags: no}
+    # why it only weighs
+    strength: supporting
+    cite: {section: S}
+examples:
+  - {name: met, facts: {red_flags: no}, expect: {calm: met}}
+)";
+
+TEST(RulesFormat, ChangesWhatIsUntidyAndLeavesNothingBehind) {
+  const RulesCopy rules;
+  const fs::path file = rules.Write("guidelines/untidy.yaml", kUntidy);
+  const auto names = FilesIn(file.parent_path());
+
+  const auto would = Imr({"rules", "format", "--check", rules.path()});
+  EXPECT_EQ(would.status, 1);
+  EXPECT_THAT(Lines(would.out), ::testing::ElementsAre(::testing::EndsWith("untidy.yaml")));
+  EXPECT_EQ(ReadFile(file), kUntidy);
+
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
+  const auto done = Imr({"rules", "format", rules.path()});
+  EXPECT_EQ(done.status, 0) << done.err;
+  EXPECT_EQ(done.out, would.out);
+  EXPECT_EQ(ReadFile(file), kTidy);
+  EXPECT_EQ(fs::status(file).permissions(),
+            fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
+  EXPECT_EQ(FilesIn(file.parent_path()), names);
+
+  const auto again = Imr({"rules", "format", "--check", file});
+  EXPECT_EQ(again.status, 0);
+  EXPECT_EQ(again.out, "");
+}
+
+TEST(RulesFormat, SaysWhyAFileStaysAsItIs) {
+  const RulesCopy rules;
+  const std::string broken = "guideline: broken\ntitle: [x\n";
+  const fs::path file = rules.Write("guidelines/broken.yaml", broken);
+  const auto result = Imr({"rules", "format", file});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("broken.yaml:3:1: error: not YAML"));
+  EXPECT_EQ(ReadFile(file), broken);
+}
+
+TEST(RulesFormat, OfTheProjectIsCanonical) {
+  const auto result = Imr({"rules", "format", "--check", ProjectFile("rules")});
+  EXPECT_EQ(result.status, 0) << result.out << result.err;
+}
+
+}  // namespace
+}  // namespace imr::test
