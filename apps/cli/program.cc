@@ -20,6 +20,7 @@
 #include "apps/cli/rules_format_command.h"
 #include "apps/cli/rules_location.h"
 #include "apps/cli/rules_new_command.h"
+#include "apps/cli/rules_test_command.h"
 
 namespace imr {
 namespace {
@@ -197,6 +198,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   CLI::App* test =
       add(rules, "test", "run the examples that stand beside the rules", RulesTestCommand);
   test->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
+  test->add_flag("--watch", raw.watch, "run again whenever a file changes, until interrupted");
   test->add_flag("--coverage", raw.coverage, "also list what no example decides");
   AddOutputOptions(test, raw, {"text", "json"});
   CLI::App* fresh =

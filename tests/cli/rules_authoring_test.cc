@@ -145,5 +145,64 @@ TEST(RulesFormat, OfTheProjectIsCanonical) {
   EXPECT_EQ(result.status, 0) << result.out << result.err;
 }
 
+TEST(RulesTest, ShowsADifferenceWithItsReasonAndWhatIsNotCovered) {
+  const RulesCopy rules;
+  const fs::path file =
+      rules.Write("guidelines/untidy.yaml", Replaced(kTidy, "calm: met", "calm: unmet"));
+  const auto result = Imr({"rules", "test", "--coverage", file});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.out, HasSubstr("untidy.yaml:16: example 'met': untidy/calm\n"
+                                    "  expected  unmet\n"
+                                    "  found     met (red_flags is no)\n"));
+  EXPECT_THAT(result.out, HasSubstr("no example fails criterion untidy/calm\n"));
+  const auto json = Json(Imr({"rules", "test", "--coverage", "--format", "json", file}));
+  ASSERT_EQ(json["failures"].size(), 1u);
+  EXPECT_EQ(json["failures"][0]["line"], 16);
+  EXPECT_EQ(json["uncovered"][0]["criterion"], "untidy/calm");
+}
+
+// Starts the watch in the background, changes a file once the first results are out, and interrupts
+// it once the second are. Gives up after 20 seconds.
+constexpr const char* kWatchScript = R"script(
+wait_for() {
+  for i in $(seq 200); do
+    [ "$(grep -c ' failure' out)" -ge "$1" ] && return 0
+    sleep 0.1
+  done
+  return 1
+}
+stop() {
+  kill -9 $pid
+  echo "no run $1"
+  exit 1
+}
+: >out
+"$1" rules test --watch "$2" >out 2>err &
+pid=$!
+wait_for 1 || stop 1
+sed 's/calm: met/calm: unmet/' "$2" >changed && mv changed "$2"
+wait_for 2 || stop 2
+kill -INT $pid
+wait $pid
+echo "status $?"
+cat out err
+)script";
+
+TEST(RulesTest, WatchRunsAgainOnAChangeAndEndsWhenInterrupted) {
+  const RulesCopy rules;
+  const TemporaryDirectory work;
+  const std::string red_flags_only = Replaced(Replaced(kTidy, "source: other", "source: MTUS"),
+                                              "[therapy.massage]", "[therapy.other]");
+  const fs::path file = rules.Write("guidelines/untidy.yaml", red_flags_only);
+  ProcessOptions options;
+  options.directory = work.path();
+  const auto result = RunProgram({"/bin/sh", "-c", kWatchScript, "sh", IMR_PROGRAM, file}, options);
+  EXPECT_EQ(result.status, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, StartsWith("status 0\n"));
+  EXPECT_THAT(result.out, HasSubstr(" 0 failures\n"));
+  EXPECT_THAT(result.out, HasSubstr(" 1 failure\n"));
+  EXPECT_THAT(result.out, HasSubstr("untidy.yaml changed\n"));
+}
+
 }  // namespace
 }  // namespace imr::test
