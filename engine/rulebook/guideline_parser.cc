@@ -73,7 +73,8 @@ class GuidelineParser {
     parsed_.guideline.id = top.String("guideline").value_or("");
     parsed_.id_mark = node->Mark();
     if (!IsKebabCase(parsed_.guideline.id)) {
-      top.Error(*node, "an id is written in lower-case words joined by hyphens, like mtus-massage",
+      top.Error(*node,
+                "an id is written in lower-case words joined by hyphens, like source-chapter-year",
                 "bad-id");
     } else if (const std::string stem = std::filesystem::path(file_).stem().string();
                stem != parsed_.guideline.id) {
