@@ -20,6 +20,7 @@
 #include "apps/cli/rules_format_command.h"
 #include "apps/cli/rules_location.h"
 #include "apps/cli/rules_new_command.h"
+#include "apps/cli/rules_schema_command.h"
 #include "apps/cli/rules_test_command.h"
 
 namespace imr {
@@ -215,6 +216,12 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   layout->add_flag("--check", raw.check_only, "change nothing; list files that would change");
   layout->add_option("--rules", raw.rules, "directory of the rules");
   layout->add_flag("--quiet", raw.quiet, "no messages but errors");
+  CLI::App* schema =
+      add(rules, "schema", "renew the JSON Schemas of rule files, for editors", RulesSchemaCommand);
+  schema->add_option("PATH", raw.inputs, "a rules directory")->expected(0, 1);
+  schema->add_flag("--check", raw.check_only, "change nothing; list files that would change");
+  schema->add_option("--rules", raw.rules, "directory of the rules");
+  schema->add_flag("--quiet", raw.quiet, "no messages but errors");
   CLI::App* version =
       add(&app, "version", "version, rule book hash, model hash, build", VersionCommand);
   AddOutputOptions(version, raw, {"text", "json"});

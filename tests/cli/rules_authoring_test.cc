@@ -145,6 +145,36 @@ TEST(RulesFormat, OfTheProjectIsCanonical) {
   EXPECT_EQ(result.status, 0) << result.out << result.err;
 }
 
+TEST(RulesSchema, OfTheProjectIsCurrentAndKnownToEditors) {
+  const auto result = Imr({"rules", "schema", "--check", ProjectFile("rules")});
+  EXPECT_EQ(result.status, 0) << "run imr rules schema: " << result.out;
+  const auto settings = nlohmann::json::parse(ReadFile(ProjectFile("docs/vscode-settings.json")));
+  std::set<std::string> known;
+  for (const auto& [schema, files] : settings["yaml.schemas"].items()) {
+    known.insert(fs::path(schema).filename());
+  }
+  EXPECT_EQ(known, FilesIn(ProjectFile("rules/schema")));
+}
+
+TEST(RulesSchema, FollowsTheVocabulary) {
+  const RulesCopy rules;
+  const fs::path vocabulary = rules.path() / "vocabulary.yaml";
+  rules.Write("vocabulary.yaml", Replaced(ReadFile(vocabulary), "  homebound:            {",
+                                          "  lives_alone: {type: documented, meaning: \"alone at "
+                                          "home\"}\n  homebound:            {"));
+  EXPECT_EQ(Imr({"rules", "schema", "--check", rules.path()}).status, 1);
+  const auto renewed = Imr({"rules", "schema", rules.path()});
+  EXPECT_EQ(renewed.status, 0) << renewed.err;
+  EXPECT_THAT(renewed.out, HasSubstr("guideline.schema.json\n"));
+  const auto schema =
+      nlohmann::json::parse(ReadFile(rules.path() / "schema/guideline.schema.json"));
+  const auto& condition = schema["$defs"]["condition"]["properties"];
+  EXPECT_EQ(condition["lives_alone"]["description"], "alone at home");
+  EXPECT_EQ(condition["lives_alone"]["$ref"], "#/$defs/yes_no_test");
+  EXPECT_TRUE(schema["$defs"]["example_facts"]["properties"].contains("lives_alone"));
+  EXPECT_EQ(Imr({"rules", "schema", "--check", rules.path()}).status, 0);
+}
+
 TEST(RulesTest, ShowsADifferenceWithItsReasonAndWhatIsNotCovered) {
   const RulesCopy rules;
   const fs::path file =

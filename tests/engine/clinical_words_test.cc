@@ -204,7 +204,7 @@ const std::vector<InPlace>& WordsInPlace() {
       {"features/extraction/dependency_reader.cc",
        "keys of dependencies.yaml",
        {"injections", "preoperative"}},
-      {"features/extraction/dependency_reader.h", "keys of dependencies.yaml", {"injections"}},
+      {"features/extraction/dependency_reader.h", "keys of dependencies.yaml", {"injections", "preoperative"}},
       {"features/extraction/request_reader.cc",
        "keys of quantities.yaml and treatments.yaml",
        {"preoperative", "unspecified"}},
