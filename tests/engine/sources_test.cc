@@ -9,7 +9,6 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include "features/yaml/yaml_file.h"
 #include "tests/support/paths.h"
 
 namespace imr {
