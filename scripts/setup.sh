@@ -1,6 +1,7 @@
 # Sourced by the other scripts: what they need from the system, and the build.
 #
 #   install_packages PACKAGE...   installs the Debian packages that are missing; silent when none is
+#   install_language_server       installs what the tests of editors need
 #   build PRESET [TARGET...]      configures where needed and builds incrementally
 #
 # Both keep standard output free, for results; what they have to say goes to standard error.
@@ -58,6 +59,17 @@ install_packages() {
   if ! quietly "${apt[@]}" install --no-install-recommends "${missing[@]}"; then
     echo "Could not install: ${missing[*]}" >&2
     return 1
+  fi
+}
+
+# The YAML language server that a test runs over the rules. Without it that test is skipped.
+install_language_server() {
+  local folder="$project/tests/editor"
+  [ ! -d "$folder/node_modules" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules" ] || return 0
+  command -v npm >/dev/null || install_packages nodejs npm || return 0
+  echo "Installing the YAML language server ..." >&2
+  if ! quietly npm ci --prefix "$folder" --no-audit --no-fund; then
+    echo "It could not be installed; its test will be skipped." >&2
   fi
 }
 

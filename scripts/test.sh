@@ -8,6 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 preset=${PRESET:-release}
 install_packages "${build_packages[@]}"
+install_language_server
 build "$preset"
 
 cd "$project"

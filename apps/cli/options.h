@@ -43,6 +43,9 @@ struct Options {
   std::optional<double> prior_scale;  // evaluate, train: instead of choosing it
   std::optional<double> teacher_weight;  // evaluate, train: instead of choosing it
   std::vector<std::string> on;           // rules show, coverage, compare: the corpus
+  bool watch = false;                    // rules test: again on every change
+  bool check_only = false;               // rules format: only say what would change
+  std::string new_file;                  // rules new, rules schema: where to write
 };
 
 // Where results, messages and input come from and go to.

@@ -19,8 +19,12 @@
 #include "apps/cli/rules_command.h"
 #include "apps/cli/rules_compare_command.h"
 #include "apps/cli/rules_coverage_command.h"
+#include "apps/cli/rules_format_command.h"
 #include "apps/cli/rules_location.h"
+#include "apps/cli/rules_new_command.h"
+#include "apps/cli/rules_schema_command.h"
 #include "apps/cli/rules_show_command.h"
+#include "apps/cli/rules_test_command.h"
 #include "apps/cli/train_letters.h"
 
 namespace imr {
@@ -53,6 +57,9 @@ struct RawOptions {
   std::vector<std::string> what_if;
   double prior_scale = 0;
   double teacher_weight = -1;
+  bool watch = false;
+  bool check_only = false;
+  std::string new_file;
 };
 
 enum class Takes { kNothing, kInputs, kRulePaths };
@@ -152,6 +159,9 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.coverage = raw.coverage;
   options.citations = raw.citations;
   options.on = raw.on;
+  options.watch = raw.watch;
+  options.check_only = raw.check_only;
+  options.new_file = raw.new_file;
   options.color = UseColor(raw);
   options.history_output = raw.history_output;
   options.what_if = raw.what_if;
@@ -319,6 +329,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   CLI::App* test =
       add(rules, "test", "run the examples that stand beside the rules", RulesTestCommand);
   test->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
+  test->add_flag("--watch", raw.watch, "run again whenever a file changes, until interrupted");
   test->add_flag("--coverage", raw.coverage, "also list what no example decides");
   AddOutputOptions(test, raw, {"text", "json"});
   AddRuleAuthorCommands(rules, raw, add);
@@ -332,6 +343,26 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
       ->check(CLI::Range(2, 100));
   train->add_option("--history-output", raw.history_output,
                     "also write the cases to this file, as facts without their text");
+  CLI::App* fresh =
+      add(rules, "new", "a commented guideline for a treatment, to start from", RulesNewCommand);
+  fresh->add_option("TREATMENT", raw.inputs, "a treatment of the vocabulary, or a family (\"x.*\")")
+      ->required()
+      ->expected(1);
+  fresh->add_option("--output", raw.new_file, "write it to this new file, which names it");
+  fresh->add_option("--rules", raw.rules, "directory of the rules");
+  fresh->add_flag("--quiet", raw.quiet, "no messages but errors");
+  CLI::App* layout =
+      add(rules, "format", "put rule files into their canonical layout", RulesFormatCommand);
+  layout->add_option("PATH", raw.inputs, "a rules directory, or files in one")->expected(0, -1);
+  layout->add_flag("--check", raw.check_only, "change nothing; list files that would change");
+  layout->add_option("--rules", raw.rules, "directory of the rules");
+  layout->add_flag("--quiet", raw.quiet, "no messages but errors");
+  CLI::App* schema =
+      add(rules, "schema", "renew the JSON Schemas of rule files, for editors", RulesSchemaCommand);
+  schema->add_option("PATH", raw.inputs, "a rules directory")->expected(0, 1);
+  schema->add_flag("--check", raw.check_only, "change nothing; list files that would change");
+  schema->add_option("--rules", raw.rules, "directory of the rules");
+  schema->add_flag("--quiet", raw.quiet, "no messages but errors");
   CLI::App* version =
       add(&app, "version", "version, rule book hash, model hash, build", VersionCommand);
   AddOutputOptions(version, raw, {"text", "json"});

@@ -1,4 +1,4 @@
-// `imr rules check` and `imr rules test`: what rule authors run.
+// `imr rules check`: everything that is wrong or doubtful in the rules.
 #pragma once
 
 #include "apps/cli/options.h"
@@ -6,6 +6,5 @@
 namespace imr {
 
 int RulesCheckCommand(const Options& options, const Streams& streams);
-int RulesTestCommand(const Options& options, const Streams& streams);
 
 }  // namespace imr

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <future>
 #include <numeric>
 #include <sstream>
 #include <utility>
@@ -112,13 +113,22 @@ void AddComputedFacts(const Vocabulary& vocabulary, const std::optional<Date>& r
 }
 
 std::shared_ptr<const Predictor> Predictor::Load(const std::filesystem::path& rules_directory,
-                                                 Diagnostics& diagnostics) {
+                                                 Diagnostics& diagnostics, Scrutiny scrutiny) {
   auto vocabulary =
       Vocabulary::Load(rules_directory / "vocabulary.yaml", "vocabulary.yaml", diagnostics);
   if (!vocabulary) return nullptr;
-  // Everything is loaded even after an error, so that one run shows all of them.
-  auto extractor = Extractor::Load(rules_directory, vocabulary, diagnostics);
-  auto rulebook = Rulebook::Load(rules_directory, vocabulary, diagnostics);
+  // Everything is loaded even after an error, so that one run shows all of them. Lexicon and
+  // guidelines take about as long as each other.
+  Diagnostics of_extractor;
+  auto loading = std::async(std::launch::async, [&] {
+    return Extractor::Load(rules_directory, vocabulary, of_extractor);
+  });
+  Diagnostics of_rulebook;
+  auto rulebook = Rulebook::Load(rules_directory, vocabulary, of_rulebook, scrutiny);
+  auto extractor = loading.get();
+  for (const Diagnostics* part : {&of_extractor, &of_rulebook}) {
+    for (const Diagnostic& diagnostic : part->all()) diagnostics.Add(diagnostic);
+  }
   auto scorer = Scorer::Load(rules_directory, vocabulary, diagnostics);
   if (!extractor || !rulebook || !scorer) return nullptr;
   std::shared_ptr<Predictor> predictor(new Predictor());

@@ -48,7 +48,8 @@ class Predictor {
   // Loads vocabulary, lexicon, guidelines, base rates and weights. Nothing on errors, all of which
   // are in `diagnostics`.
   static std::shared_ptr<const Predictor> Load(const std::filesystem::path& rules_directory,
-                                               Diagnostics& diagnostics);
+                                               Diagnostics& diagnostics,
+                                               Scrutiny scrutiny = Scrutiny::kErrors);
 
   // The same predictor, weighing by a fitted model and telling bands of risk. The hash names the
   // model in provenance.

@@ -82,6 +82,9 @@ struct Condition {
   std::variant<AllOf, AnyOf, NotOf, AtLeastOf, FactIs, FactDocumented, FactAmong, Compare,
                DateWithin>
       test;
+  // Where it stands in its file, from 1; 0 for a condition that was not read from a file.
+  int line = 0;
+  int column = 0;
 };
 
 // What conditions are judged on.

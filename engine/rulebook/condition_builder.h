@@ -37,6 +37,11 @@ inline Condition Negated(Condition condition) {
   return Condition{std::move(negation)};
 }
 
+inline void SetPlace(Condition& condition, const YAML::Mark& mark) {
+  condition.line = mark.line + 1;
+  condition.column = mark.column + 1;
+}
+
 inline Quantity FactQuantity(FactId fact) { return {.kind = Quantity::Kind::kFact, .fact = fact}; }
 
 inline Quantity Constant(double value) {

@@ -111,7 +111,9 @@ Condition ConditionParser::ParseMapping(const YAML::Node& node, std::string_view
             "stray-comparison");
     }
   }
-  return All(std::move(parts));
+  Condition whole = All(std::move(parts));
+  SetPlace(whole, node.Mark());
+  return whole;
 }
 
 std::vector<Condition> ConditionParser::ParseList(const YAML::Node& node, std::string_view what) {
@@ -147,7 +149,9 @@ void ConditionParser::ParseKey(const Entry& entry, std::vector<Condition>& parts
               Suggestion(name, KeysOfConditions(vocabulary_)),
           "unknown-fact");
   }
-  if (part) parts.push_back(std::move(*part));
+  if (!part) return;
+  SetPlace(*part, entry.key.Mark());
+  parts.push_back(std::move(*part));
 }
 
 std::optional<Condition> ConditionParser::ParseAtLeastOf(const Entry& entry) {

@@ -1,6 +1,7 @@
 #include "engine/rulebook/example_parser.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "engine/rulebook/rule_dates.h"
@@ -40,7 +41,13 @@ class ExampleParser {
     MapReader reader(node, "an example", file(), diagnostics_);
     if (!reader.valid()) return;
     example.line = reader.mark().line + 1;
+    example.column = reader.mark().column + 1;
     example.name = reader.RequiredString("name").value_or("");
+    if (const auto name = reader.Optional("name"); name && !seen_.insert(example.name).second) {
+      parsed_.style.Warning(file(), name->Mark(),
+                            "another example has this name; say what is special about each",
+                            "duplicate-example");
+    }
     if (const auto facts = reader.Required("facts")) {
       ParseFacts(*facts, example);
       GiveTreatment(*facts, example);
@@ -172,6 +179,7 @@ class ExampleParser {
   Diagnostics& diagnostics_;
   ParsedGuideline& parsed_;
   std::vector<std::string> names_;  // what may be expected
+  std::set<std::string> seen_;      // names of examples
 };
 
 }  // namespace

@@ -151,6 +151,7 @@ std::optional<Condition> ConditionParser::ParseOneOf(FactId fact, const YAML::No
   for (const auto& node : list) {
     auto part = ParseOneValue(fact, node);
     if (!part) continue;
+    SetPlace(*part, node.Mark());
     if (auto* one = std::get_if<FactAmong>(&part->test)) {
       among.values.push_back(std::move(one->values.front()));
     } else {

@@ -1,5 +1,6 @@
 #include "engine/rulebook/guideline_parser.h"
 
+#include <array>
 #include <filesystem>
 #include <set>
 #include <utility>
@@ -29,10 +30,10 @@ class GuidelineParser {
     guideline.line = root.Mark().line + 1;
     if (!top.valid()) return std::move(parsed_);
     ParseId(top);
-    guideline.title = top.RequiredString("title").value_or("");
+    guideline.title = Text(top, "title");
     top.Required("source");
     guideline.source = top.OneOf("source", {"MTUS", "ACOEM", "ODG", "other"}).value_or("other");
-    guideline.section = top.RequiredString("section").value_or("");
+    guideline.section = Text(top, "section");
     ParseInForce(top);
     ParseConfidence(top);
     ParseTreatments(top);
@@ -50,17 +51,30 @@ class GuidelineParser {
     }
     top.Finish();
     if (!diagnostics_.has_errors()) CheckLimitsUsed(conditions);
+    parsed_.complete = !diagnostics_.has_errors();
     return std::move(parsed_);
   }
 
  private:
+  // Text that must say something.
+  static std::string Text(MapReader& reader, std::string_view key) {
+    const auto node = reader.Required(key);
+    if (!node) return "";
+    const std::string text = reader.String(key).value_or("");
+    if (text.find_first_not_of(" \t\n") == std::string::npos && node->IsScalar()) {
+      reader.Error(*node, Quoted(key) + " is empty", "empty-text");
+    }
+    return text;
+  }
+
   void ParseId(MapReader& top) {
     const auto node = top.Required("guideline");
     if (!node) return;
     parsed_.guideline.id = top.String("guideline").value_or("");
     parsed_.id_mark = node->Mark();
     if (!IsKebabCase(parsed_.guideline.id)) {
-      top.Error(*node, "an id is written in lower-case words joined by hyphens, like mtus-massage",
+      top.Error(*node,
+                "an id is written in lower-case words joined by hyphens, like source-chapter-year",
                 "bad-id");
     } else if (const std::string stem = std::filesystem::path(file_).stem().string();
                stem != parsed_.guideline.id) {
@@ -74,6 +88,7 @@ class GuidelineParser {
   void ParseInForce(MapReader& top) {
     const auto node = top.Required("in_force");
     if (!node) return;
+    parsed_.in_force_mark = node->Mark();
     MapReader reader(*node, "'in_force'", file_, diagnostics_);
     Validity& validity = parsed_.guideline.in_force;
     validity.from = ReadRuleDate(reader, "from", file_, diagnostics_);
@@ -111,7 +126,18 @@ class GuidelineParser {
             "there is no treatment " + Quoted(code) + Suggestion(code, vocabulary_.treatments()),
             "unknown-treatment");
       } else {
+        CheckTreatmentTwice(entry, code);
         parsed_.guideline.treatments.push_back(code);
+      }
+    }
+  }
+
+  void CheckTreatmentTwice(const YAML::Node& at, const std::string& code) {
+    for (const std::string& other : parsed_.guideline.treatments) {
+      if (TreatmentMatches(code, other) || TreatmentMatches(other, code)) {
+        Style(at, Quoted(code) + " and " + Quoted(other) + " name the same treatment twice",
+              "duplicate-treatment");
+        return;
       }
     }
   }
@@ -151,6 +177,27 @@ class GuidelineParser {
       parsed_.guideline.limits.emplace_back(name, number.value_or(0));
       limit_marks_.push_back({name, entry.first.Mark()});
     }
+    for (const Reference& limit : limit_marks_) CheckLimitOrder(limit);
+  }
+
+  // "least_visits: 8, most_visits: 6": of two limits of one name the lower is the larger.
+  void CheckLimitOrder(const Reference& limit) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kEnds = {
+        {{"least", "most"},
+         {"fewest", "most"},
+         {"min", "max"},
+         {"minimum", "maximum"},
+         {"shortest", "longest"},
+         {"lowest", "highest"}}};
+    for (const auto& [low, high] : kEnds) {
+      const std::string prefix = std::string(low) + "_";
+      if (!limit.name.starts_with(prefix)) continue;
+      const auto other = limits_.find(std::string(high) + limit.name.substr(low.size()));
+      if (other == limits_.end() || limits_.at(limit.name) <= other->second) continue;
+      parsed_.style.Warning(file_, limit.mark,
+                            Quoted(limit.name) + " is larger than " + Quoted(other->first),
+                            "limits-reversed");
+    }
   }
 
   void CheckLimitsUsed(const ConditionParser& conditions) {
@@ -181,9 +228,11 @@ class GuidelineParser {
                            std::set<std::string>& seen) {
     Criterion criterion;
     criterion.line = reader.mark().line + 1;
+    criterion.column = reader.mark().column + 1;
     ParseCriterionId(reader, criterion, seen);
-    criterion.text = reader.RequiredString("text").value_or("");
+    criterion.text = Text(reader, "text");
     criterion.ask = reader.String("ask").value_or("");
+    CheckStyle(reader, criterion);
     const bool required = !reader.Optional("strength") ||
                           reader.OneOf("strength", {"required", "supporting"}) == "required";
     criterion.strength = required ? Strength::kRequired : Strength::kSupporting;
@@ -214,6 +263,31 @@ class GuidelineParser {
     return criterion;
   }
 
+  void CheckStyle(MapReader& reader, const Criterion& criterion) {
+    constexpr std::size_t kLongText = 400;
+    const auto text = reader.Optional("text");
+    if (text && !criterion.text.empty() && !criterion.text.ends_with('.')) {
+      Style(*text, "'text' is a sentence: end it with a full stop", "text-style");
+    }
+    if (text && criterion.text.size() > kLongText) {
+      Style(*text, "'text' is longer than 400 characters; say it shorter or split the criterion",
+            "long-text");
+    }
+    if (text && !criterion.text.empty() && !texts_.insert(criterion.text).second) {
+      Style(*text, "another criterion of this guideline has the same text", "duplicate-text");
+    }
+    if (criterion.ask.ends_with('.') || criterion.ask.ends_with('?')) {
+      Style(*reader.Optional("ask"),
+            "'ask' goes on from 'please document': no sentence, no full stop or question mark at "
+            "its end",
+            "ask-style");
+    }
+  }
+
+  void Style(const YAML::Node& at, std::string message, std::string code) {
+    parsed_.style.Warning(file_, at.Mark(), std::move(message), std::move(code));
+  }
+
   void ParseCriterionId(MapReader& reader, Criterion& criterion, std::set<std::string>& seen) {
     const auto node = reader.Required("id");
     const std::string id = reader.String("id").value_or("");
@@ -242,7 +316,7 @@ class GuidelineParser {
     const auto node = criterion.Required("cite");
     if (!node) return;
     MapReader reader(*node, "'cite'", file_, diagnostics_);
-    cite.section = reader.RequiredString("section").value_or("");
+    cite.section = Text(reader, "section");
     cite.pages = reader.String("pages");
     if (const auto source = reader.String("source")) cite.source = *source;
     reader.Finish();
@@ -261,6 +335,7 @@ class GuidelineParser {
   Diagnostics& diagnostics_;
   Limits limits_;
   std::vector<Reference> limit_marks_;
+  std::set<std::string> texts_;
   ParsedGuideline parsed_;
 };
 

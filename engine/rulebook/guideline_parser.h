@@ -27,7 +27,10 @@ struct Reference {
 struct ParsedGuideline {
   Guideline guideline;
   YAML::Mark id_mark = YAML::Mark::null_mark();
+  YAML::Mark in_force_mark = YAML::Mark::null_mark();
+  bool complete = false;  // nothing was wrong with the file
   std::vector<Reference> supplements;
+  Diagnostics style;                          // warnings of style, for those who ask for them
   std::vector<Reference> criteria_elsewhere;  // full ids that examples expect something of
 };
 

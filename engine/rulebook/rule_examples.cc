@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "engine/matching/matching.h"
+#include "engine/rulebook/branch_coverage.h"
 
 namespace imr {
 namespace {
@@ -23,6 +24,8 @@ class Run {
     }
     for (const Guideline& guideline : rulebook_.guidelines()) {
       for (const Criterion& criterion : guideline.criteria) {
+        ++report_.criteria;
+        branches_.AddUncovered(guideline, criterion, report_);
         const Seen seen = seen_[&criterion];
         if (seen.met && seen.unmet) continue;
         report_.uncovered.push_back({.guideline = &guideline,
@@ -39,8 +42,11 @@ class Run {
     ++report_.examples;
     FactSheet facts = example.facts;
     if (complete_) complete_(rulebook_.vocabulary(), example.review, example.injury, facts);
-    const MatchResult match =
-        Match(rulebook_, {.facts = &facts, .review = example.review, .injury = example.injury});
+    const Situation situation{.facts = &facts, .review = example.review, .injury = example.injury};
+    const MatchResult match = Match(rulebook_, situation);
+    for (const Guideline* governing : match.governing) {
+      for (const Criterion& criterion : governing->criteria) branches_.Judge(criterion, situation);
+    }
     for (const CriterionOutcome& outcome : match.outcomes) {
       Seen& seen = seen_[outcome.criterion];
       seen.met = seen.met || outcome.status == Status::kMet;
@@ -48,7 +54,8 @@ class Run {
     }
     for (const Example::Expectation& expectation : example.criteria) {
       Compare(guideline, example, expectation.criterion, expectation.status,
-              StatusIn(match, expectation.criterion), expectation.line);
+              StatusIn(match, expectation.criterion), expectation.line,
+              [&] { return Reason(match, expectation.criterion, facts); });
     }
     if (!example.prediction) return;
     if (!predict_) {
@@ -56,7 +63,7 @@ class Run {
       return;
     }
     Compare(guideline, example, "prediction", *example.prediction, predict_(example),
-            example.prediction_line);
+            example.prediction_line, [] { return std::string(); });
   }
 
   static std::string StatusIn(const MatchResult& match, const std::string& criterion) {
@@ -66,8 +73,35 @@ class Run {
     return "not_applicable";
   }
 
+  // Why the criterion has the status it has.
+  std::string Reason(const MatchResult& match, const std::string& criterion,
+                     const FactSheet& facts) const {
+    const Vocabulary& vocabulary = rulebook_.vocabulary();
+    for (const CriterionOutcome& outcome : match.outcomes) {
+      if (outcome.criterion->id != criterion) continue;
+      std::string reason;
+      for (const FactId id : outcome.facts) {
+        const Fact* fact = facts.Find(id);
+        reason += (reason.empty() ? "" : ", ") + vocabulary.Definition(id).name + " is " +
+                  (fact == nullptr ? "not documented" : DescribeValue(fact->value));
+      }
+      return reason;
+    }
+    for (const Criterion* perhaps : match.perhaps) {
+      if (perhaps->id == criterion) return "whether its 'when' holds is not documented";
+    }
+    std::string speaking;
+    for (const Guideline* guideline : match.governing) {
+      if (criterion.starts_with(guideline->id + "/")) return "its 'when' does not hold";
+      speaking += (speaking.empty() ? "" : ", ") + guideline->id;
+    }
+    return "its guideline does not speak on this request; " +
+           (speaking.empty() ? "no guideline does" : "what does: " + speaking);
+  }
+
   void Compare(const Guideline& guideline, const Example& example, const std::string& expectation,
-               const std::string& expected, const std::string& found, int line) {
+               const std::string& expected, const std::string& found, int line,
+               const std::function<std::string()>& because) {
     ++report_.expectations;
     if (expected == found) return;
     report_.failures.push_back({.guideline = &guideline,
@@ -75,6 +109,7 @@ class Run {
                                 .expectation = expectation,
                                 .expected = expected,
                                 .found = found,
+                                .because = because(),
                                 .line = line});
   }
 
@@ -83,6 +118,7 @@ class Run {
   const PredictExample& predict_;
   ExampleReport report_;
   std::unordered_map<const Criterion*, Seen> seen_;
+  BranchCoverage branches_;
 };
 
 }  // namespace

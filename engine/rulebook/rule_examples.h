@@ -24,6 +24,7 @@ struct ExampleFailure {
   std::string expectation;  // full id of a criterion, or "prediction"
   std::string expected;
   std::string found;
+  std::string because;  // what the finding rests on; may be empty
   int line = 0;
 };
 
@@ -35,12 +36,28 @@ struct UncoveredCriterion {
   bool never_unmet = false;
 };
 
+// A part of a criterion's conditions that no example of the book decides: an alternative (of any,
+// at_least) that never holds, a condition among several that must hold (all) that never fails, or a
+// `when` that holds in every example.
+struct UncoveredBranch {
+  enum class Kind { kAlternativeNeverHolds, kPartNeverFails, kAlwaysApplies };
+  const Guideline* guideline = nullptr;
+  const Criterion* criterion = nullptr;
+  Kind kind = Kind::kAlternativeNeverHolds;
+  bool of_when = false;  // else of require
+  int line = 0;
+  int column = 0;
+};
+
 struct ExampleReport {
   int examples = 0;
-  int expectations = 0;                       // checked
-  int unchecked = 0;                          // predictions expected while nothing predicts
-  std::vector<ExampleFailure> failures;       // in order of the book
-  std::vector<UncoveredCriterion> uncovered;  // in order of the book
+  int expectations = 0;                             // checked
+  int unchecked = 0;                                // predictions expected while nothing predicts
+  std::vector<ExampleFailure> failures;             // in order of the book
+  std::vector<UncoveredCriterion> uncovered;        // in order of the book
+  int criteria = 0;                                 // of the book
+  int branches = 0;                                 // of the conditions of the book
+  std::vector<UncoveredBranch> uncovered_branches;  // in order of the book
 };
 
 // Either function may be empty: then no facts are added, and no prediction is checked.

@@ -8,6 +8,7 @@
 
 #include "engine/rulebook/guideline_parser.h"
 #include "engine/rulebook/precedence.h"
+#include "engine/rulebook/rule_lint.h"
 #include "features/yaml/yaml_file.h"
 
 namespace imr {
@@ -69,6 +70,22 @@ std::vector<ParsedGuideline> ParseAll(const std::filesystem::path& directory,
   return parsed;
 }
 
+bool IsYear(std::string_view word) {
+  return word.size() == 4 && (word.starts_with("19") || word.starts_with("20")) &&
+         word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// The id without its years, by which the versions of a guideline are known to belong together.
+std::string SeriesOf(std::string_view id) {
+  std::string series;
+  while (!id.empty()) {
+    const std::string_view word = id.substr(0, id.find('-'));
+    id.remove_prefix(std::min(id.size(), word.size() + 1));
+    series += (series.empty() ? "" : "-") + (IsYear(word) ? "*" : std::string(word));
+  }
+  return series;
+}
+
 // What only shows when all files are known.
 class CrossCheck {
  public:
@@ -78,6 +95,9 @@ class CrossCheck {
       const Guideline& guideline = parsed.guideline;
       by_id_.emplace(guideline.id, &guideline);
       ids_.push_back(guideline.id);
+      if (const std::string series = SeriesOf(guideline.id); series != guideline.id) {
+        by_series_[series].push_back(&guideline);
+      }
       for (const Criterion& criterion : guideline.criteria) criteria_.push_back(criterion.id);
     }
     std::sort(criteria_.begin(), criteria_.end());
@@ -86,6 +106,7 @@ class CrossCheck {
   void Run() {
     for (const ParsedGuideline& parsed : all_) {
       CheckId(parsed);
+      CheckVersions(parsed);
       for (const Reference& reference : parsed.supplements) CheckSupplement(parsed, reference);
       for (const Reference& reference : parsed.criteria_elsewhere) {
         if (std::binary_search(criteria_.begin(), criteria_.end(), reference.name)) continue;
@@ -107,6 +128,21 @@ class CrossCheck {
                        "duplicate-guideline");
   }
 
+  // Two versions of one guideline, told apart by the year in their ids, must not both be in force.
+  void CheckVersions(const ParsedGuideline& parsed) {
+    const Guideline& guideline = parsed.guideline;
+    const auto versions = by_series_.find(SeriesOf(guideline.id));
+    if (versions == by_series_.end()) return;
+    for (const Guideline* other : versions->second) {
+      if (other->id >= guideline.id || !Overlap(other->in_force, guideline.in_force)) continue;
+      diagnostics_.Error(guideline.file, parsed.in_force_mark,
+                         "is in force on a day when '" + other->id +
+                             "', another version of it, is too; end the one on the day before "
+                             "the other begins",
+                         "overlapping-validity");
+    }
+  }
+
   void CheckSupplement(const ParsedGuideline& parsed, const Reference& reference) {
     const Guideline& guideline = parsed.guideline;
     if (reference.name == kSupplementsAll) return;
@@ -126,7 +162,8 @@ class CrossCheck {
 
   const std::vector<ParsedGuideline>& all_;
   Diagnostics& diagnostics_;
-  std::map<std::string, const Guideline*> by_id_;  // the first of each id
+  std::map<std::string, const Guideline*> by_id_;                   // the first of each id
+  std::map<std::string, std::vector<const Guideline*>> by_series_;  // of ids with a year
   std::vector<std::string> ids_;
   std::vector<std::string> criteria_;  // full ids, sorted
 };
@@ -139,16 +176,21 @@ std::size_t CountErrors(const Diagnostics& diagnostics) {
 
 }  // namespace
 
+bool Overlap(const Validity& a, const Validity& b) {
+  return (!a.from || !b.to || *a.from <= *b.to) && (!b.from || !a.to || *b.from <= *a.to);
+}
+
 bool Validity::Includes(const Date& day) const {
   return (!from || *from <= day) && (!to || day <= *to);
 }
 
 std::shared_ptr<const Rulebook> Rulebook::Load(const std::filesystem::path& rules_directory,
                                                std::shared_ptr<const Vocabulary> vocabulary,
-                                               Diagnostics& diagnostics) {
+                                               Diagnostics& diagnostics, Scrutiny scrutiny) {
   const std::size_t errors_before = CountErrors(diagnostics);
   std::vector<ParsedGuideline> parsed = ParseAll(rules_directory, *vocabulary, diagnostics);
   CrossCheck(parsed, diagnostics).Run();
+  if (scrutiny == Scrutiny::kEverything) LintGuidelines(parsed, *vocabulary, diagnostics);
   if (CountErrors(diagnostics) != errors_before) return nullptr;
 
   auto book = std::make_shared<Rulebook>();

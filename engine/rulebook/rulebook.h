@@ -33,6 +33,9 @@ struct Validity {
   bool Includes(const Date& day) const;
 };
 
+// Is there a day on which both are in force?
+bool Overlap(const Validity& a, const Validity& b);
+
 struct Citation {
   std::string source;  // MTUS, ACOEM, ODG, ...
   std::string section;
@@ -53,6 +56,7 @@ struct Criterion {
   OnSilence undocumented = OnSilence::kNeutral;
   Citation cite;
   int line = 0;
+  int column = 0;
 };
 
 // A worked example that stands beside the rules: facts, and what must come out.
@@ -70,6 +74,7 @@ struct Example {
   std::optional<std::string> prediction;  // upheld, overturned
   int prediction_line = 0;
   int line = 0;
+  int column = 0;
 };
 
 struct Guideline {
@@ -92,12 +97,17 @@ struct Guideline {
   int line = 0;
 };
 
+// How much is looked at while loading: what makes a rule wrong, or also what makes it doubtful
+// (criteria that contradict each other, branches that nothing reaches, style), as authors want it.
+enum class Scrutiny { kErrors, kEverything };
+
 class Rulebook {
  public:
   // Reads rules_directory/guidelines. Nothing when there are errors. Warnings do not stop it.
   static std::shared_ptr<const Rulebook> Load(const std::filesystem::path& rules_directory,
                                               std::shared_ptr<const Vocabulary> vocabulary,
-                                              Diagnostics& diagnostics);
+                                              Diagnostics& diagnostics,
+                                              Scrutiny scrutiny = Scrutiny::kErrors);
 
   // By id in byte order.
   const std::vector<Guideline>& guidelines() const { return guidelines_; }

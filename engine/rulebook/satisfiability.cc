@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,7 +25,17 @@ struct Possible {
   std::optional<std::vector<std::string>> codes;  // of a fact with one value; nothing: any
 };
 
-using Possibilities = std::map<FactId, Possible>;
+// When a date may lie: [from, before).
+struct PossibleDate {
+  std::optional<Date> from;
+  std::optional<Date> before;
+};
+
+struct Possibilities {
+  std::map<FactId, Possible> facts;
+  PossibleDate review;
+  PossibleDate injury;
+};
 
 bool IsEmpty(const Possible& possible, FactType type) {
   if (possible.undocumented) return false;
@@ -38,6 +49,28 @@ bool IsEmpty(const Possible& possible, FactType type) {
     return std::ceil(low) > std::floor(high);
   }
   return low > high || (low == high && !(possible.low_included && possible.high_included));
+}
+
+std::vector<Condition> Opposites(const std::vector<Condition>& parts) {
+  std::vector<Condition> out;
+  out.reserve(parts.size());
+  for (const Condition& part : parts) out.push_back(Opposite(part));
+  return out;
+}
+
+std::vector<Condition> Outside(const Compare& compare) {
+  std::vector<Condition> out;
+  if (compare.low > -kInfinity) {
+    out.push_back(Condition{Compare{.quantity = compare.quantity,
+                                    .high = compare.low,
+                                    .high_included = !compare.low_included}});
+  }
+  if (compare.high < kInfinity) {
+    out.push_back(Condition{Compare{.quantity = compare.quantity,
+                                    .low = compare.high,
+                                    .low_included = !compare.high_included}});
+  }
+  return out;
 }
 
 class Search {
@@ -65,7 +98,7 @@ class Search {
       return !IsEmpty(fact, FactType::kDocumented);
     }
     if (const auto* is = std::get_if<FactDocumented>(&condition.test)) {
-      Possible& fact = possible[is->fact];
+      Possible& fact = possible.facts[is->fact];
       (is->documented ? fact.undocumented : fact.documented) = false;
       return fact.documented || fact.undocumented;
     }
@@ -75,7 +108,7 @@ class Search {
     if (const auto* compare = std::get_if<Compare>(&condition.test)) {
       return RequireCompare(*compare, possible);
     }
-    return true;
+    return RequireDate(std::get<DateWithin>(condition.test), possible);
   }
 
   // Does each set of alternatives leave one that is possible beside all that must hold?
@@ -94,19 +127,27 @@ class Search {
 
  private:
   static Possible& Documented(FactId id, Possibilities& possible) {
-    Possible& fact = possible[id];
+    Possible& fact = possible.facts[id];
     fact.undocumented = false;
     return fact;
   }
 
   bool RequireNot(const Condition& condition, Possibilities& possible) {
-    if (const auto* is = std::get_if<FactIs>(&condition.test)) {
-      return Require(Condition{FactIs{.fact = is->fact, .value = !is->value}}, possible);
-    }
     if (const auto* among = std::get_if<FactAmong>(&condition.test)) {
       return RequireAmong(*among, false, possible);
     }
-    return true;
+    if (std::holds_alternative<DateWithin>(condition.test)) return true;
+    return Require(turned_.emplace_back(Opposite(condition)), possible);
+  }
+
+  static bool RequireDate(const DateWithin& within, Possibilities& possible) {
+    PossibleDate& date =
+        within.which == DateWithin::Which::kReview ? possible.review : possible.injury;
+    if (within.from && (!date.from || *date.from < *within.from)) date.from = within.from;
+    if (within.before && (!date.before || *within.before < *date.before)) {
+      date.before = within.before;
+    }
+    return !date.from || !date.before || *date.from < *date.before;
   }
 
   bool RequireAmong(const FactAmong& among, bool wanted, Possibilities& possible) {
@@ -138,9 +179,36 @@ class Search {
 
   const Vocabulary& vocabulary_;
   std::vector<const Condition*> alternatives_;
+  std::deque<Condition> turned_;  // that stand for negations; addresses must last
 };
 
 }  // namespace
+
+Condition Opposite(const Condition& condition) {
+  if (const auto* all = std::get_if<AllOf>(&condition.test)) {
+    return Condition{AnyOf{Opposites(all->parts)}};
+  }
+  if (const auto* any = std::get_if<AnyOf>(&condition.test)) {
+    return Condition{AllOf{Opposites(any->parts)}};
+  }
+  if (const auto* negation = std::get_if<NotOf>(&condition.test)) return negation->part.front();
+  if (const auto* some = std::get_if<AtLeastOf>(&condition.test)) {
+    const int all = static_cast<int>(some->parts.size());
+    return Condition{AtLeastOf{.count = all - some->count + 1, .parts = Opposites(some->parts)}};
+  }
+  if (const auto* is = std::get_if<FactIs>(&condition.test)) {
+    return Condition{FactIs{.fact = is->fact, .value = !is->value}};
+  }
+  if (const auto* is = std::get_if<FactDocumented>(&condition.test)) {
+    return Condition{FactDocumented{.fact = is->fact, .documented = !is->documented}};
+  }
+  if (const auto* compare = std::get_if<Compare>(&condition.test)) {
+    return Condition{AnyOf{Outside(*compare)}};
+  }
+  NotOf negation;
+  negation.part.push_back(condition);
+  return Condition{std::move(negation)};
+}
 
 bool CanHoldTogether(const std::vector<const Condition*>& conditions,
                      const Vocabulary& vocabulary) {

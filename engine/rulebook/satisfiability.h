@@ -13,4 +13,7 @@ namespace imr {
 // there is certainly none.
 bool CanHoldTogether(const std::vector<const Condition*>& conditions, const Vocabulary& vocabulary);
 
+// Judged yes where the condition is judged no, and only there.
+Condition Opposite(const Condition& condition);
+
 }  // namespace imr

@@ -43,6 +43,9 @@ examples:
     facts: {treatment: therapy.massage, sessions_requested: 6}
     dates: {injury: 2012-01-31, review: 2013-02-28}
     expect: {within-six-visits: met, prediction: overturned}
+  - name: more visits beside exercise
+    facts: {treatment: therapy.massage, prior_same_treatment: yes, home_exercise: yes}
+    expect: {beside-exercise: met}
 )";
 
 std::shared_ptr<const Vocabulary> ProjectVocabulary() {
@@ -64,7 +67,8 @@ Loaded Load(const std::vector<std::pair<std::string, std::string>>& files) {
   for (const auto& [name, text] : files) directory.Write("guidelines/" + name, text);
   Diagnostics diagnostics;
   Loaded loaded;
-  loaded.book = Rulebook::Load(directory.path(), ProjectVocabulary(), diagnostics);
+  loaded.book =
+      Rulebook::Load(directory.path(), ProjectVocabulary(), diagnostics, Scrutiny::kEverything);
   diagnostics.Sort();
   loaded.diagnostics = diagnostics.all();
   return loaded;
@@ -107,7 +111,11 @@ class BrokenFile : public ::testing::TestWithParam<Broken> {};
 TEST_P(BrokenFile, IsReportedAtItsPlaceWithARemedy) {
   const Broken& broken = GetParam();
   const std::string text = Replaced(kGoodFile, broken.old_text, broken.new_text);
-  const Loaded loaded = Load({{"good-massage.yaml", text}});
+  Loaded loaded = Load({{"good-massage.yaml", text}});
+  if (broken.severity == Severity::kError) {  // which may bring doubts with it
+    std::erase_if(loaded.diagnostics,
+                  [](const Diagnostic& d) { return d.severity == Severity::kWarning; });
+  }
   ASSERT_EQ(loaded.diagnostics.size(), 1u)
       << (loaded.diagnostics.empty() ? "nothing was reported"
                                      : FormatDiagnostic(loaded.diagnostics[0]) + "\n" +
@@ -149,6 +157,14 @@ const Broken kBroken[] = {
      "unknown-guideline", "there is no guideline 'mtus-good'"},
     {"SupplementsItself", "limits:", "supplements: [good-massage]\nlimits:", "good-massage]",
      "supplements-no-higher", "has no effect", Severity::kWarning},
+    {"EmptyTitle", "title: Massage", "title: ''", "''", "empty-text", "'title' is empty"},
+    {"EmptyCitation", "{section: Massage therapy}", "{section: ''}", "''}", "empty-text",
+     "'section' is empty"},
+    {"TreatmentTwice", "[therapy.massage]", "['therapy.*', therapy.massage]", "therapy.massage]",
+     "duplicate-treatment", "name the same treatment twice", Severity::kWarning},
+    {"NeverGoverns",
+     "limits:", "governs: {treatment: therapy.acupuncture}\nlimits:", "{treatment: therapy.acu",
+     "never-governs", "for the treatments of the guideline", Severity::kWarning},
     // dates
     {"NoSuchDay", "to: 2016-07-27", "to: 2016-02-30", "2016-02-30", "bad-date",
      "no day 2016-02-30 in the calendar"},
@@ -169,14 +185,27 @@ const Broken kBroken[] = {
      "unused-limit", "no condition uses", Severity::kWarning},
     {"LimitNamedLikeAFact", "{most_visits: 6}", "{most_visits: 6, prior_sessions: 8}",
      "prior_sessions", "ambiguous-limit", "has the name of a fact"},
+    {"LimitsReversed", "limits: {most_visits: 6}",
+     "governs: {quantity: {at_least: least_visits}}\nlimits: {most_visits: 6, least_visits: 8}",
+     "least_visits: 8", "limits-reversed", "larger than 'most_visits'", Severity::kWarning},
     // criteria
+    {"TextWithoutFullStop", "text: Beside exercise.", "text: Beside exercise", "Beside exercise\n",
+     "text-style", "full stop", Severity::kWarning},
+    {"SameTextTwice", "text: Beside exercise.", "text: At most six visits.",
+     "At most six visits.\n    when", "duplicate-text", "same text", Severity::kWarning},
+    {"AskIsNoQuestion", "ask: how many visits are asked for", "ask: How many visits?", "How many",
+     "ask-style", "no full stop or question mark", Severity::kWarning},
+    {"EmptyText", "text: Beside exercise.", "text: ''", "''", "empty-text", "'text' is empty"},
     {"UnknownKeyOfCriterion", "undocumented: against", "undocumentd: against", "undocumentd",
      "unknown-key", "did you mean 'undocumented'?"},
-    {"DuplicateCriterion", "id: beside-exercise", "id: within-six-visits",
-     "within-six-visits\n    text: Beside", "duplicate-criterion",
-     "'within-six-visits' stands twice"},
-    {"BadCriterionId", "id: beside-exercise", "id: beside--exercise", "beside--exercise", "bad-id",
-     "joined by hyphens"},
+    {"DuplicateCriterion", "examples:\n",
+     "  - {id: beside-exercise, text: T., require: {home_exercise: yes}, strength: supporting, "
+     "cite: {section: S}}\nexamples:\n",
+     "beside-exercise, text", "duplicate-criterion", "'beside-exercise' stands twice"},
+    {"BadCriterionId", "examples:\n",
+     "  - {id: beside--exercise, text: T., require: {home_exercise: yes}, strength: supporting, "
+     "cite: {section: S}}\nexamples:\n",
+     "beside--exercise", "bad-id", "joined by hyphens"},
     {"MissingCite", "    cite: {section: Massage therapy}\n", "", "id: beside", "missing-key",
      "needs 'cite'"},
     {"MissingText", "    text: Beside exercise.\n", "", "id: beside", "missing-key",
@@ -223,6 +252,32 @@ const Broken kBroken[] = {
     {"NeverMet", "require: {any: [{home_exercise: yes}, {active_rehabilitation: yes}]}",
      "require: {prior_same_treatment: no}", "{prior_same_treatment: no}", "never-met",
      "where 'when' does", Severity::kWarning},
+    {"NeverApplies", "when: {prior_same_treatment: yes}", "when: {treatment: therapy.acupuncture}",
+     "{treatment: therapy.acu", "never-applies", "never applies", Severity::kWarning},
+    {"NeverMetWhereItGoverns",
+     "require: {any: [{home_exercise: yes}, {active_rehabilitation: yes}]}",
+     "require: {treatment: therapy.acupuncture}", "{treatment: therapy.acu", "never-met",
+     "that the guideline governs", Severity::kWarning},
+    {"NeverUnmet", "require: {any: [{home_exercise: yes}, {active_rehabilitation: yes}]}",
+     "require: {any: [{home_exercise: yes}, {home_exercise: [no, not_documented]}]}",
+     "{any: [{home", "never-unmet", "can never fail", Severity::kWarning},
+    {"NeverUnmetUnderNot", "require: {any: [{home_exercise: yes}, {active_rehabilitation: yes}]}",
+     "require: {not: {all: [{prior_sessions: {more_than: 4}}, {prior_sessions: {at_most: 4}}]}}",
+     "{not: {all", "never-unmet", "can never fail", Severity::kWarning},
+    {"BranchNeverHolds", "{any: [{home_exercise: yes}, {active_rehabilitation: yes}]}",
+     "{any: [{home_exercise: yes}, {prior_same_treatment: no}]}", "{prior_same_treatment: no}",
+     "unreachable-branch", "this alternative can never hold", Severity::kWarning},
+    {"BranchNeverHoldsInAList", "when: {prior_same_treatment: yes}",
+     "when: {body_parts: lumbar, prior_sessions: [2, 9], prior_same_treatment: yes, "
+     "all: [{prior_sessions: {less_than: 5}}]}",
+     "9]", "unreachable-branch", "this alternative can never hold", Severity::kWarning},
+    {"CriteriaDisagree", "examples:\n",
+     "  - id: seven-or-more\n    text: More than six.\n"
+     "    require: {sessions_requested: {more_than: most_visits}}\n    ask: how many\n"
+     "    cite: {section: S}\nexamples:\n  - name: seven\n    facts: {treatment: therapy.massage}\n"
+     "    expect: {seven-or-more: undocumented}\n",
+     "{sessions_requested: {more_than", "criteria-disagree", "'within-six-visits' (line 10)",
+     Severity::kWarning},
     {"EmptyCondition", "when: {prior_same_treatment: yes}", "when: {}", "{}", "empty-condition",
      "name at least one fact"},
     {"ListForCondition", "when: {prior_same_treatment: yes}", "when: [{prior_same_treatment: yes}]",
@@ -257,6 +312,14 @@ const Broken kBroken[] = {
      "unknown-status", "did you mean 'unmet'?"},
     {"UnknownPrediction", "prediction: overturned", "prediction: overtuned", "overtuned",
      "unknown-status", "did you mean 'overturned'?"},
+    {"DuplicateExample", "name: more visits beside exercise", "name: six visits",
+     "six visits\n    facts: {treatment: therapy.massage, prior", "duplicate-example",
+     "another example has this name", Severity::kWarning},
+    {"NotInForceInItsExample", "review: 2013-02-28", "review: 2017-02-28", "name: six visits",
+     "example-not-in-force", "not in force on the day", Severity::kWarning},
+    {"UntestedCriterion", "{beside-exercise: met}", "{prediction: overturned}",
+     "id: beside-exercise", "untested-criterion", "no example of this guideline",
+     Severity::kWarning},
     {"UnknownExampleFact", "sessions_requested: 6}", "session_requested: 6}", "session_requested",
      "unknown-fact", "did you mean 'sessions_requested'?"},
     {"BadExampleValue", "sessions_requested: 6}", "sessions_requested: six}", "six}",
@@ -305,6 +368,63 @@ TEST(RuleErrors, NameTheOtherFileOfADuplicateGuideline) {
   EXPECT_EQ(errors[0].code, "duplicate-guideline");
   EXPECT_THAT(errors[0].message, HasSubstr("guidelines/a.yaml"));
   EXPECT_EQ(loaded.book, nullptr);
+}
+
+std::string Version(const std::string& id, const std::string& from, const std::string& to) {
+  std::string text = Replaced(kGoodFile, "guideline: good-massage", "guideline: " + id);
+  text = Replaced(text, "from: 2009-07-18", "from: " + from);
+  return Replaced(text, "to: 2016-07-27", "to: " + to);
+}
+
+TEST(RuleErrors, NameVersionsOfAGuidelineThatAreInForceTogether) {
+  const std::string first = Version("massage-2009-back", "2009-07-18", "2016-07-28");
+  const std::string second = Version("massage-2016-back", "2016-07-28", "null");
+  const Loaded loaded =
+      Load({{"massage-2009-back.yaml", first}, {"massage-2016-back.yaml", second}});
+  std::vector<Diagnostic> errors;
+  for (const Diagnostic& d : loaded.diagnostics) {
+    if (d.severity == Severity::kError) errors.push_back(d);
+  }
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_EQ(errors[0].code, "overlapping-validity");
+  EXPECT_EQ(errors[0].file, "guidelines/massage-2016-back.yaml");
+  EXPECT_EQ(errors[0].line, PlaceOf(second, "{from").line);
+  EXPECT_EQ(errors[0].column, PlaceOf(second, "{from").column);
+  EXPECT_THAT(errors[0].message, HasSubstr("'massage-2009-back'"));
+
+  const std::string ended = Version("massage-2009-back", "2009-07-18", "2016-07-27");
+  EXPECT_NE(Load({{"massage-2009-back.yaml", ended}, {"massage-2016-back.yaml", second}}).book,
+            nullptr);
+}
+
+TEST(RuleErrors, NameGuidelinesInForceTogetherThatDisagree) {
+  const std::string other =
+      Replaced(Replaced(Replaced(kGoodFile, "guideline: good-massage", "guideline: other-massage"),
+                        "{sessions_requested: {at_most: most_visits}}",
+                        "{sessions_requested: {more_than: most_visits}}"),
+               "sessions_requested: 6", "sessions_requested: 7");
+  const Loaded loaded = Load({{"good-massage.yaml", kGoodFile}, {"other-massage.yaml", other}});
+  ASSERT_EQ(loaded.diagnostics.size(), 1u);
+  const Diagnostic& warning = loaded.diagnostics[0];
+  EXPECT_EQ(warning.code, "guidelines-disagree");
+  EXPECT_EQ(warning.file, "guidelines/other-massage.yaml");
+  EXPECT_EQ(warning.line, PlaceOf(other, "{sessions_requested: {more").line);
+  EXPECT_THAT(warning.message,
+              HasSubstr("'good-massage/within-six-visits' (guidelines/good-massage.yaml:10)"));
+  EXPECT_NE(loaded.book, nullptr);
+
+  // Not where they are never in force, or never speak, together.
+  const std::string later = Replaced(Replaced(other, "from: 2009-07-18", "from: 2016-07-28"),
+                                     "to: 2016-07-27", "to: null");
+  EXPECT_THAT(
+      Load({{"good-massage.yaml", kGoodFile},
+            {"other-massage.yaml", Replaced(later, "review: 2013-02-28", "review: 2017-02-28")}})
+          .diagnostics,
+      ::testing::IsEmpty());
+  EXPECT_THAT(Load({{"good-massage.yaml", kGoodFile},
+                    {"other-massage.yaml", Replaced(other, "source: MTUS", "source: ODG")}})
+                  .diagnostics,
+              ::testing::IsEmpty());
 }
 
 TEST(RuleErrors, SayThatAGuidelineHasNoCriteria) {

@@ -1,6 +1,7 @@
 // Running the examples beside the rules.
 #include "engine/rulebook/rule_examples.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
 
@@ -102,6 +103,88 @@ TEST_F(RuleExamples, CountPredictionsThatNothingChecks) {
   const ExampleReport report = RunExamples(*book_, {}, {});
   EXPECT_EQ(report.expectations, 0);
   EXPECT_EQ(report.unchecked, 1);
+}
+
+TEST_F(RuleExamples, SayWhatAFindingRestsOn) {
+  Load(R"(  - name: differs
+    facts: {home_exercise: no}
+    dates: {review: 2010-01-01}
+    expect: {exercise: met, total: unmet}
+  - name: silent
+    facts: {prior_same_treatment: yes}
+    expect: {exercise: met, total: met}
+)");
+  const ExampleReport report = RunExamples(*book_, {}, {});
+  ASSERT_EQ(report.failures.size(), 4u);
+  EXPECT_EQ(report.failures[0].because, "home_exercise is no");
+  EXPECT_EQ(report.failures[1].because, "whether its 'when' holds is not documented");
+  EXPECT_EQ(report.failures[2].because, "home_exercise is not documented");
+  EXPECT_EQ(report.failures[3].because, "total_sessions is not documented");
+}
+
+// One guideline with conditions of every shape, and the examples given.
+std::vector<std::string> Undecided(const std::string& examples) {
+  const test::TemporaryDirectory directory;
+  directory.Write("guidelines/b.yaml", R"(guideline: b
+title: T
+source: MTUS
+section: S
+in_force: {from: 2009-07-18}
+confidence: high
+treatments: [therapy.massage]
+criteria:
+  - id: c
+    text: T.
+    when: {prior_same_treatment: [no, not_documented]}
+    require:
+      any:
+        - home_exercise: yes
+        - {red_flags: no, muscle_spasm: yes}
+    ask: A
+    cite: {section: S}
+examples:
+)" + examples);
+  Diagnostics diagnostics;
+  const auto book = Rulebook::Load(directory.path(), ProjectVocabulary(), diagnostics);
+  for (const Diagnostic& d : diagnostics.all()) ADD_FAILURE() << FormatDiagnostic(d);
+  if (!book) return {"not loaded"};
+  const ExampleReport report = RunExamples(*book, {}, {});
+  EXPECT_EQ(report.criteria, 1);
+  EXPECT_EQ(report.branches, 5);  // 'when', two alternatives, two parts of the second
+  std::vector<std::string> undecided;
+  for (const UncoveredBranch& branch : report.uncovered_branches) {
+    constexpr const char* kKinds[] = {"never holds", "never fails", "always applies"};
+    undecided.push_back(std::to_string(branch.line) + ":" + std::to_string(branch.column) + " " +
+                        kKinds[static_cast<int>(branch.kind)]);
+  }
+  return undecided;
+}
+
+TEST(BranchCoverage, NamesWhatNoExampleDecides) {
+  using ::testing::ElementsAre;
+  using ::testing::IsEmpty;
+  const std::string by_exercise = "  - {name: a, facts: {home_exercise: yes}, expect: {c: met}}\n";
+  const std::string by_spasm =
+      "  - {name: b, facts: {red_flags: no, muscle_spasm: yes}, expect: {c: met}}\n";
+  const std::string calm =
+      "  - {name: d, facts: {home_exercise: no, red_flags: no, muscle_spasm: no}, "
+      "expect: {c: unmet}}\n";
+  const std::string pressing =
+      "  - {name: e, facts: {home_exercise: no, red_flags: yes, muscle_spasm: yes}, "
+      "expect: {c: unmet}}\n";
+  const std::string again =
+      "  - {name: f, facts: {prior_same_treatment: yes}, expect: {c: not_applicable}}\n";
+  EXPECT_THAT(Undecided(by_exercise), ElementsAre("11:11 always applies", "15:11 never holds",
+                                                  "15:12 never fails", "15:27 never fails"));
+  EXPECT_THAT(Undecided(by_exercise + by_spasm + again),
+              ElementsAre("15:12 never fails", "15:27 never fails"));
+  EXPECT_THAT(Undecided(by_exercise + by_spasm + calm + again), ElementsAre("15:12 never fails"));
+  EXPECT_THAT(Undecided(by_exercise + by_spasm + calm + pressing + again), IsEmpty());
+  // What stands behind a 'when' that does not hold is not looked at.
+  EXPECT_THAT(Undecided("  - {name: g, facts: {prior_same_treatment: yes, home_exercise: yes}, "
+                        "expect: {c: not_applicable}}\n"),
+              ElementsAre("14:11 never holds", "15:11 never holds", "15:12 never fails",
+                          "15:27 never fails"));
 }
 
 TEST(ProjectRules, AgreeWithTheirExamplesAndCoverEveryCriterion) {
