@@ -1,6 +1,7 @@
 // What the command line says, checked.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <iosfwd>
 #include <map>
@@ -14,6 +15,20 @@
 namespace imr {
 
 enum class Format { kText, kJson, kJsonLines, kHtml, kCsv };
+
+// Of `imr train`.
+struct TrainOptions {
+  std::string model;  // the file that the model is written to; empty: none
+  int folds = 10;
+  std::uint64_t seed = 1;
+  std::optional<double> prior_scale;  // nothing: chosen on held-out groups
+  bool one_standard_error = false;
+  std::optional<Date> date;  // to stand in the model
+  // Of a table: names of columns.
+  std::string label, positive, group;
+  std::optional<char> delimiter;  // nothing: guessed
+  std::vector<std::string> exclude, categorical;
+};
 
 struct Options {
   std::vector<std::string> inputs;
@@ -32,6 +47,7 @@ struct Options {
   std::string gold_facts;                    // evaluate: file of annotated facts
   std::string show;                          // evaluate: the fact whose errors are listed
   bool coverage = false;                     // rules test
+  TrainOptions train;
 };
 
 // Where results, messages and input come from and go to.

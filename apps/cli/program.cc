@@ -1,12 +1,15 @@
 #include "apps/cli/program.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <string_view>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -18,6 +21,7 @@
 #include "apps/cli/predict_command.h"
 #include "apps/cli/rules_command.h"
 #include "apps/cli/rules_location.h"
+#include "apps/cli/train_command.h"
 
 namespace imr {
 namespace {
@@ -38,6 +42,10 @@ struct RawOptions {
   bool ocr = false;
   bool no_color = false;
   bool coverage = false;
+  std::string prior_scale = "auto";
+  std::string delimiter = "auto";
+  std::string date;
+  TrainOptions train;
 };
 
 enum class Takes { kNothing, kInputs, kRulePaths };
@@ -50,6 +58,43 @@ void AddOutputOptions(CLI::App* command, RawOptions& raw, std::vector<std::strin
   command->add_option("--rules", raw.rules, "directory of the rules");
   command->add_flag("--quiet", raw.quiet, "no messages but errors");
   command->add_flag("--no-color", raw.no_color, "no colour (also: NO_COLOR in the environment)");
+}
+
+void AddTrainOptions(CLI::App* command, RawOptions& raw) {
+  TrainOptions& train = raw.train;
+  const auto columns = [&](const std::string& name, std::vector<std::string>& to,
+                           const std::string& what) {
+    command->add_option(name, to, what)->delimiter(',')->allow_extra_args(false)->take_all();
+  };
+  command->add_option("INPUT", raw.inputs, "a table of comma-separated values; - is standard input")
+      ->required();
+  command->add_option("--output,--model", train.model, "write the model to this file");
+  command->add_option("--label", train.label, "column of a table that holds the outcome");
+  command->add_option("--positive", train.positive, "value of the label that counts as positive");
+  command->add_option("--group", train.group,
+                      "column of a table whose equal values are held out together");
+  columns("--exclude", train.exclude, "columns of a table to leave out, with commas between");
+  columns("--categorical", train.categorical,
+          "columns of numbers to take by their values; auto: none");
+  command->add_option("--delimiter", raw.delimiter, "character between fields, tab, or auto")
+      ->capture_default_str();
+  command->add_option("--folds", train.folds, "parts that are held out in turn")
+      ->check(CLI::Range(2, 1000))
+      ->capture_default_str();
+  command->add_option("--seed", train.seed, "of folds and resamples")->capture_default_str();
+  command
+      ->add_option("--prior-scale", raw.prior_scale,
+                   "what deviations of the prior are multiplied with; auto: chosen on held-out "
+                   "groups")
+      ->capture_default_str();
+  command->add_flag("--one-standard-error", train.one_standard_error,
+                    "choose the strongest prior within one standard error of the best");
+  command->add_option("--date", raw.date, "date to stand in the model");
+  command->add_option("--format", raw.format, "how the report is written")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command->add_option("--rules", raw.rules, "directory of the rules");
+  command->add_flag("--quiet", raw.quiet, "no messages but errors");
 }
 
 void AddCaseOptions(CLI::App* command, RawOptions& raw) {
@@ -68,6 +113,38 @@ bool UseColor(const RawOptions& raw) {
   const char* no_color = std::getenv("NO_COLOR");
   return !raw.no_color && raw.output.empty() && (no_color == nullptr || *no_color == '\0') &&
          isatty(STDOUT_FILENO) == 1;
+}
+
+// Fills in what of `imr train` is not text. What is wrong with it otherwise.
+std::optional<std::string> CheckTrain(const RawOptions& raw, TrainOptions& train) {
+  train = raw.train;
+  if (train.categorical == std::vector<std::string>{"auto"}) train.categorical.clear();
+  if (train.label.empty() != train.positive.empty()) {
+    return "--label and --positive go together";
+  }
+  if (raw.delimiter == "tab" || raw.delimiter == "\\t") {
+    train.delimiter = '\t';
+  } else if (raw.delimiter.size() == 1 &&
+             std::string_view("\"\r\n").find(raw.delimiter) == std::string_view::npos) {
+    train.delimiter = raw.delimiter.front();
+  } else if (raw.delimiter != "auto") {
+    return "--delimiter: one character, tab, or auto";
+  }
+  if (!raw.date.empty()) {
+    train.date = ParseDate(raw.date);
+    if (!train.date) return "--date: not a date; write it as 2016-12-01";
+  }
+  if (raw.prior_scale != "auto") {
+    const std::string& text = raw.prior_scale;
+    double scale = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), scale);
+    if (error != std::errc() || end != text.data() + text.size() ||
+        !(scale >= 1e-6 && scale <= 1e6)) {
+      return "--prior-scale: auto, or a number from 1e-6 to 1e6";
+    }
+    train.prior_scale = scale;
+  }
+  return std::nullopt;
 }
 
 // The checked options, or what is wrong with them.
@@ -98,6 +175,7 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   } else if (!raw.fail_under.empty()) {
     return "--fail-under does not go with --facts";
   }
+  if (auto problem = CheckTrain(raw, options.train)) return problem;
   if (!raw.as_of.empty()) {
     options.as_of = ParseDate(raw.as_of);
     if (!options.as_of) return "--as-of: not a date; write it as 2016-12-01";
@@ -181,6 +259,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
                        "with --facts: list the errors of this fact with their sentences");
   evaluate->add_option("--fail-under", raw.fail_under,
                        "METRIC=VALUE: exit status 1 when the metric is below");
+  AddTrainOptions(add(&app, "train", "fit a model to historical outcomes", TrainCommand), raw);
   CLI::App* rules = app.add_subcommand("rules", "check and test the rules");
   rules->require_subcommand(1);
   CLI::App* check = add(rules, "check", "every error and warning in the rules", RulesCheckCommand);

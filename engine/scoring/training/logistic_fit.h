@@ -88,6 +88,7 @@ enum class FitProblem : std::uint8_t {
   kRange,         // a target outside 0 to 1, a negative weight, a deviation not above 0
   kTooLarge,      // more than kMostWeights columns
   kUndetermined,  // a weight without a prior whose column is 0 or repeats others
+  kTooLittle,     // too few rows or outcomes of one kind to learn from
   kSeparable,     // a weight without a prior that would grow without bound
 };
 
