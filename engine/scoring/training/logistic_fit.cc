@@ -23,6 +23,9 @@ constexpr double kLeastInformation = 1e-12;
 // Where weights without a prior are lost and the square of the decrement is smaller, they only
 // grow.
 constexpr double kFlat = 1e-8;
+// Log-odds that move by less leave the posterior as it is to five digits.
+constexpr double kSmallMove = 1e-5;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // log(1 + exp(z)) without overflow.
 double SoftPlus(double z) { return std::max(z, 0.0) + std::log1p(std::exp(-std::abs(z))); }
@@ -191,6 +194,13 @@ class Newton {
         return Separable(*lost);
       }
       if (!Step(decrement_squared)) break;
+      // Where no row's log-odds moved by more than r, curvatures changed by a factor of at most
+      // exp(r), and the next decrement is at most r times this one and a little (Bach 2010,
+      // proposition 1).
+      converged =
+          converged ||
+          (!lost && 2 * largest_move_ * std::sqrt(decrement_squared) <= options_.tolerance &&
+           largest_move_ < kSmallMove);
     }
     const double deviance = objective_.Deviance(z_);
     return LogisticFit{.weights = std::move(b_),
@@ -268,6 +278,7 @@ class Newton {
         b_ = b;
         z_ = z;
         value_ = value;
+        largest_move_ = i == 0 ? change.cwiseAbs().maxCoeff() : kInfinity;
         return true;
       }
     }
@@ -280,6 +291,7 @@ class Newton {
   Eigen::VectorXd b_;
   Eigen::VectorXd z_;
   double value_ = 0;
+  double largest_move_ = 0;  // of a row's log-odds in the last step; infinite: not a full step
   Eigen::VectorXd gradient_;
   Eigen::MatrixXd hessian_;  // its factor once that is computed
   Eigen::VectorXd first_, second_, direction_;
