@@ -130,6 +130,28 @@ TEST(TrainTable, RefusesWithAdvice) {
   EXPECT_EQ(Imr(test::WithRules("train", {good, "--label", "Outcome"})).status, 2);
 }
 
+TEST(TrainTable, LearnsFromPublishedRulings) {
+  const auto table = test::SharedFile("data/dmhc-imr-2001-2016.csv");
+  if (!table) GTEST_SKIP() << "no published rulings here";
+  const auto result =
+      Imr(test::WithRules("train", {*table, "--label", "Determination", "--positive",
+                                    "Overturned Decision of Health Plan", "--prior-scale", "0.5",
+                                    "--folds", "3", "--format", "json"}));
+  EXPECT_EQ(result.status, 0) << result.err;
+  const auto json = test::Json(result);
+  EXPECT_EQ(json["items"], 19228);
+  EXPECT_EQ(json["positives"], 8452);
+  EXPECT_EQ(json["weights"], 630);
+  EXPECT_EQ(json["converged"], true);
+  EXPECT_GT(json["metrics"]["auc"].get<double>(), 0.68);
+  EXPECT_GT(json["intervals"]["skill_over_base_rate"][0].get<double>(), 0.1);
+  EXPECT_LT(json["intervals"]["calibration_slope"][0].get<double>(), 1);
+  EXPECT_GT(json["intervals"]["calibration_slope"][1].get<double>(), 1);
+  for (const char* column : {"Age Range", "Patient Gender", "Reference ID"}) {
+    EXPECT_NE(result.err.find(column), std::string::npos) << column;
+  }
+}
+
 TEST(TrainTable, TakesColumnsByValueLeavesOutAndHoldsTheScale) {
   const test::TemporaryDirectory directory;
   const auto table = directory.Write("table.csv", SomeTable());

@@ -35,6 +35,11 @@ double Entropy(double t) {
   return t <= 0 || t >= 1 ? 0.0 : -t * std::log(t) - (1 - t) * std::log1p(-t);
 }
 
+Eigen::VectorXd WeightsOf(const Outcomes& outcomes) {
+  if (outcomes.weights.size() > 0) return outcomes.weights;
+  return Eigen::VectorXd::Ones(outcomes.targets.size());
+}
+
 std::optional<FitError> FirstBad(const Eigen::VectorXd& values, double low, double high,
                                  const std::string& what, const std::string& range) {
   for (Eigen::Index i = 0; i < values.size(); ++i) {
@@ -94,8 +99,7 @@ class Objective {
  public:
   Objective(const Outcomes& outcomes, const Prior& prior)
       : targets_(outcomes.targets),
-        weights_(outcomes.weights.size() > 0 ? outcomes.weights
-                                             : Eigen::VectorXd::Ones(outcomes.targets.size())),
+        weights_(WeightsOf(outcomes)),
         mean_(prior.mean),
         precision_(prior.deviation.array().square().inverse()) {}
 
@@ -202,6 +206,7 @@ class Newton {
           (!lost && 2 * largest_move_ * std::sqrt(decrement_squared) <= options_.tolerance &&
            largest_move_ < kSmallMove);
     }
+    if (!options_.keep_posterior) hessian_.resize(0, 0);
     const double deviance = objective_.Deviance(z_);
     return LogisticFit{.weights = std::move(b_),
                        .posterior = Posterior(std::move(hessian_)),
@@ -285,7 +290,7 @@ class Newton {
     return false;
   }
 
-  const DesignMatrix& design_;
+  const DesignMatrix design_;
   const Objective objective_;
   const FitOptions options_;
   Eigen::VectorXd b_;
@@ -297,6 +302,36 @@ class Newton {
   Eigen::VectorXd first_, second_, direction_;
   Eigen::VectorXd most_information_;  // empty when every weight has a prior
 };
+
+// Columns that a row of a weight above 0 fills, and those without a prior, which need one.
+std::vector<Eigen::Index> SeenColumns(const DesignMatrix& design, const Outcomes& outcomes,
+                                      const Prior& prior) {
+  const Eigen::VectorXi counts = design.NonZeroCounts(WeightsOf(outcomes));
+  std::vector<Eigen::Index> seen;
+  for (Eigen::Index j = 0; j < counts.size(); ++j) {
+    if (counts[j] > 0 || std::isinf(prior.deviation[j])) seen.push_back(j);
+  }
+  return seen;
+}
+
+// The fit of all columns from that of those seen; the others are as their priors.
+FitResult Widened(FitResult result, const std::vector<Eigen::Index>& seen, const Prior& prior,
+                  const FitOptions& options) {
+  if (auto* error = std::get_if<FitError>(&result)) {
+    if (error->index >= 0) error->index = seen[static_cast<std::size_t>(error->index)];
+    return result;
+  }
+  auto& fit = std::get<LogisticFit>(result);
+  Eigen::VectorXd weights = prior.mean;
+  weights(seen) = fit.weights;
+  fit.weights = std::move(weights);
+  if (options.keep_posterior) {
+    Eigen::MatrixXd factor = prior.deviation.cwiseInverse().asDiagonal();
+    factor(seen, seen) = fit.posterior.factor();
+    fit.posterior = Posterior(std::move(factor));
+  }
+  return result;
+}
 
 }  // namespace
 
@@ -332,7 +367,18 @@ FitResult FitLogistic(const DesignMatrix& design, const Outcomes& outcomes, cons
       (options.start.size() != design.cols() || !options.start.allFinite())) {
     return FitError{FitProblem::kShape, "the start does not go with the columns", -1};
   }
-  return Newton(design, outcomes, prior, options).Run();
+  std::vector<Eigen::Index> seen;
+  if (design.is_sparse()) seen = SeenColumns(design, outcomes, prior);
+  if (seen.empty() || static_cast<Eigen::Index>(seen.size()) == design.cols()) {
+    return Newton(design, outcomes, prior, options).Run();
+  }
+  const SparseRows rows = design.Columns(seen);
+  FitOptions reduced = options;
+  if (options.start.size() > 0) reduced.start = options.start(seen);
+  FitResult result =
+      Newton(DesignMatrix(rows), outcomes, {prior.mean(seen), prior.deviation(seen)}, reduced)
+          .Run();
+  return Widened(std::move(result), seen, prior, options);
 }
 
 double LogisticObjective(const DesignMatrix& design, const Outcomes& outcomes, const Prior& prior,

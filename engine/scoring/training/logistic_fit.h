@@ -49,6 +49,9 @@ struct FitOptions {
   // standard deviations. One more step is taken from there.
   double tolerance = 1e-8;
   int most_iterations = 100;
+  // Without it the posterior of the fit is left empty, which saves time where many fits are
+  // compared.
+  bool keep_posterior = true;
   // Where the search starts; empty: at the mean of the prior. Near weights save iterations.
   Eigen::VectorXd start{};
 };
@@ -100,6 +103,8 @@ struct FitError {
 
 using FitResult = std::variant<LogisticFit, FitError>;
 
+// A column of a sparse table that no row of a weight above 0 fills keeps its prior and costs next
+// to nothing.
 FitResult FitLogistic(const DesignMatrix& design, const Outcomes& outcomes, const Prior& prior,
                       const FitOptions& options = {});
 
