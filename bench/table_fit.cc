@@ -1,12 +1,13 @@
-// The seconds of one fit on a table, without reading it: the part that peers are compared with.
+// The processor seconds of one fit on a table, without reading it: the part that peers are compared
+// with.
 //
 //   table_fit TABLE LABEL POSITIVE PRIOR_SCALE REPEAT [CATEGORICAL...]
 //
 // Prints {"seconds": median of REPEAT fits after one that warms up, "iterations", "rows",
 // "weights"}.
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -51,15 +52,15 @@ int Run(const std::vector<std::string>& arguments) {
   int iterations = 0;
   const int repeat = std::max(1, std::atoi(arguments[5].c_str()));
   for (int i = 0; i <= repeat; ++i) {
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     const FitResult result = FitLogistic(table.design(), table.outcomes, prior);
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    const double taken = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     if (const auto* error = std::get_if<FitError>(&result)) {
       std::cerr << "table_fit: " << error->message << '\n';
       return 1;
     }
     iterations = std::get<LogisticFit>(result).iterations;
-    if (i > 0) seconds.push_back(taken.count());
+    if (i > 0) seconds.push_back(taken);
   }
   std::sort(seconds.begin(), seconds.end());
   std::cout << "{\"seconds\": " << seconds[seconds.size() / 2] << ", \"iterations\": " << iterations

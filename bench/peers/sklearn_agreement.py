@@ -5,8 +5,8 @@ The design matrix is built here anew from the rule in engine/scoring/training/ta
 encoding is checked too. scikit-learn minimises C * (sum of losses) + 1/2 |w|^2 with a free
 intercept, which is the objective of `imr` for C = (prior scale)^2. Every weight must agree within
 --tolerance for the solver of scikit-learn that comes nearest to the minimum. Times are medians of
-fits alone, without reading the table, on one core, in one run, after a warm-up; those of `imr` are
-taken by bench/table_fit.
+processor time of fits alone, without reading the table, on one core, in one run, after a warm-up;
+those of `imr` are taken by bench/table_fit.
 
 Needs Debian's python3-sklearn and python3-pandas. Example:
 
@@ -96,9 +96,9 @@ def timed(repeat, fit):
     fit()
     seconds = []
     for _ in range(repeat):
-        start = time.perf_counter()
+        start = time.process_time()
         result = fit()
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     return statistics.median(seconds), result
 
 
