@@ -107,12 +107,12 @@ DecidedCases ReadDecidedCases(const Options& options, const Streams& streams,
   return out;
 }
 
-TrainingOptions TrainingOptionsOf(const Options& options, const Teacher& teacher) {
-  TrainingOptions training;
+TrainerOptions TrainerOptionsOf(const Options& options, const Teacher& teacher) {
+  TrainerOptions training;
   if (options.cross_validate > 0) training.folds = options.cross_validate;
   training.jobs = options.jobs;
   if (teacher.probability.empty()) training.teachers = {0};
-  if (options.prior_scale) training.scales = {*options.prior_scale};
+  if (options.train.prior_scale) training.scales = {*options.train.prior_scale};
   if (options.teacher_weight) training.teachers = {*options.teacher_weight};
   return training;
 }

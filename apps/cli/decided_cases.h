@@ -45,7 +45,7 @@ DecidedCases ReadDecidedCases(const Options& options, const Streams& streams,
                               const Predictor& predictor, ForTraining training);
 
 // What the options say of training, with a teacher or without.
-TrainingOptions TrainingOptionsOf(const Options& options, const Teacher& teacher);
+TrainerOptions TrainerOptionsOf(const Options& options, const Teacher& teacher);
 
 // Reads a teacher's file; tells what is wrong with it on `err`. Nothing when it cannot be read or a
 // line is wrong.

@@ -39,7 +39,7 @@ std::optional<std::vector<std::vector<EvaluatedItem>>> PredictHeldOut(const Opti
   const Trainer trainer(corpus);
   std::vector<std::vector<EvaluatedItem>> by_seed;
   for (int seed = 1; seed <= options.seeds; ++seed) {
-    TrainingOptions training = TrainingOptionsOf(options, teacher);
+    TrainerOptions training = TrainerOptionsOf(options, teacher);
     training.seed = static_cast<std::uint64_t>(seed);
     auto result = trainer.CrossValidate(training);
     if (auto* error = std::get_if<FitError>(&result)) {

@@ -1,6 +1,7 @@
 // What the command line says, checked.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <iosfwd>
 #include <map>
@@ -14,6 +15,20 @@
 namespace imr {
 
 enum class Format { kText, kJson, kJsonLines, kHtml, kCsv, kMarkdown };
+
+// Of `imr train`.
+struct TrainOptions {
+  std::string model;  // the file that the model is written to; empty: none
+  int folds = 10;
+  std::uint64_t seed = 1;
+  std::optional<double> prior_scale;  // nothing: chosen on held-out groups
+  bool one_standard_error = false;
+  std::optional<Date> date;  // to stand in the model
+  // Of a table: names of columns.
+  std::string label, positive, group;
+  std::optional<char> delimiter;  // nothing: guessed
+  std::vector<std::string> exclude, categorical;
+};
 
 struct Options {
   std::vector<std::string> inputs;
@@ -33,19 +48,19 @@ struct Options {
   std::string show;                          // evaluate: the fact whose errors are listed
   bool citations = false;                    // evaluate: deciding guidelines against cited ones
   bool coverage = false;                     // rules test
-  int cross_validate = 0;             // evaluate: folds by case; 0: predict with the model at hand
-  int seeds = 1;                      // evaluate: how often the folds are drawn
-  std::string teacher;                // evaluate, train: file of a teacher's probabilities
-  std::filesystem::path model;        // empty: weights as written in the rules
-  std::filesystem::path history;      // predict: where precedents come from; empty: none
-  std::string history_output;         // train: file to write the cases to as facts
-  std::vector<std::string> what_if;   // predict: FACT=VALUE
-  std::optional<double> prior_scale;  // evaluate, train: instead of choosing it
+  int cross_validate = 0;            // evaluate: folds by case; 0: predict with the model at hand
+  int seeds = 1;                     // evaluate: how often the folds are drawn
+  std::string teacher;               // evaluate, train: file of a teacher's probabilities
+  std::filesystem::path model;       // empty: weights as written in the rules
+  std::filesystem::path history;     // predict: where precedents come from; empty: none
+  std::string history_output;        // train: file to write the cases to as facts
+  std::vector<std::string> what_if;  // predict: FACT=VALUE
   std::optional<double> teacher_weight;  // evaluate, train: instead of choosing it
   std::vector<std::string> on;           // rules show, coverage, compare: the corpus
   bool watch = false;                    // rules test: again on every change
   bool check_only = false;               // rules format: only say what would change
   std::string new_file;                  // rules new, rules schema: where to write
+  TrainOptions train;
 };
 
 // Where results, messages and input come from and go to.

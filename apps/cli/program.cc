@@ -1,12 +1,15 @@
 #include "apps/cli/program.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <string_view>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -25,7 +28,7 @@
 #include "apps/cli/rules_schema_command.h"
 #include "apps/cli/rules_show_command.h"
 #include "apps/cli/rules_test_command.h"
-#include "apps/cli/train_letters.h"
+#include "apps/cli/train_command.h"
 
 namespace imr {
 namespace {
@@ -55,11 +58,14 @@ struct RawOptions {
   std::string history;
   std::string history_output;
   std::vector<std::string> what_if;
-  double prior_scale = 0;
   double teacher_weight = -1;
   bool watch = false;
   bool check_only = false;
   std::string new_file;
+  std::string prior_scale = "auto";
+  std::string delimiter = "auto";
+  std::string date;
+  TrainOptions train;
 };
 
 enum class Takes { kNothing, kInputs, kRulePaths };
@@ -95,11 +101,6 @@ void AddTrainingOptions(CLI::App* command, RawOptions& raw) {
                       "probabilities given before the decision (JSON lines: case, item, p), used "
                       "as soft evidence beside the outcomes");
   command
-      ->add_option("--prior-scale", raw.prior_scale,
-                   "multiplies how far weights may leave the rules' own; chosen by "
-                   "cross-validation when not given")
-      ->check(CLI::Range(1e-3, 1e3));
-  command
       ->add_option("--teacher-weight", raw.teacher_weight,
                    "how many rulings a teacher's probability counts as; chosen by "
                    "cross-validation when not given")
@@ -120,6 +121,50 @@ void AddCorpusOptions(CLI::App* command, RawOptions& raw, bool required) {
   AddReadingOptions(command, raw);
 }
 
+void AddTrainOptions(CLI::App* command, RawOptions& raw) {
+  TrainOptions& train = raw.train;
+  const auto columns = [&](const std::string& name, std::vector<std::string>& to,
+                           const std::string& what) {
+    command->add_option(name, to, what)->delimiter(',')->allow_extra_args(false)->take_all();
+  };
+  command
+      ->add_option("INPUT", raw.inputs,
+                   "letters with rulings, case files or directories; with --label a table of "
+                   "comma-separated values; - is standard input")
+      ->required();
+  AddReadingOptions(command, raw);
+  AddTrainingOptions(command, raw);
+  command->add_option("--history-output", raw.history_output,
+                      "also write the cases to this file, as facts without their text");
+  command->add_option("--output,--model", train.model, "write the model to this file");
+  command->add_option("--label", train.label, "column of a table that holds the outcome");
+  command->add_option("--positive", train.positive, "value of the label that counts as positive");
+  command->add_option("--group", train.group,
+                      "column of a table whose equal values are held out together");
+  columns("--exclude", train.exclude, "columns of a table to leave out, with commas between");
+  columns("--categorical", train.categorical,
+          "columns of numbers to take by their values; auto: none");
+  command->add_option("--delimiter", raw.delimiter, "character between fields, tab, or auto")
+      ->capture_default_str();
+  command->add_option("--folds", train.folds, "parts that are held out in turn")
+      ->check(CLI::Range(2, 1000))
+      ->capture_default_str();
+  command->add_option("--seed", train.seed, "of folds and resamples")->capture_default_str();
+  command
+      ->add_option("--prior-scale", raw.prior_scale,
+                   "what deviations of the prior are multiplied with; auto: chosen on held-out "
+                   "groups")
+      ->capture_default_str();
+  command->add_flag("--one-standard-error", train.one_standard_error,
+                    "choose the strongest prior within one standard error of the best");
+  command->add_option("--date", raw.date, "date to stand in the model");
+  command->add_option("--format", raw.format, "how the report is written")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command->add_option("--rules", raw.rules, "directory of the rules");
+  command->add_flag("--quiet", raw.quiet, "no messages but errors");
+}
+
 bool UseColor(const RawOptions& raw) {
   const char* no_color = std::getenv("NO_COLOR");
   return !raw.no_color && raw.output.empty() && (no_color == nullptr || *no_color == '\0') &&
@@ -136,6 +181,38 @@ std::filesystem::path DataFile(const std::string& asked,
   std::error_code error;
   if (!data || !std::filesystem::exists(*data / usual, error)) return {};
   return *data / usual;
+}
+
+// Fills in what of `imr train` is not text. What is wrong with it otherwise.
+std::optional<std::string> CheckTrain(const RawOptions& raw, TrainOptions& train) {
+  train = raw.train;
+  if (train.categorical == std::vector<std::string>{"auto"}) train.categorical.clear();
+  if (train.label.empty() != train.positive.empty()) {
+    return "--label and --positive go together";
+  }
+  if (raw.delimiter == "tab" || raw.delimiter == "\\t") {
+    train.delimiter = '\t';
+  } else if (raw.delimiter.size() == 1 &&
+             std::string_view("\"\r\n").find(raw.delimiter) == std::string_view::npos) {
+    train.delimiter = raw.delimiter.front();
+  } else if (raw.delimiter != "auto") {
+    return "--delimiter: one character, tab, or auto";
+  }
+  if (!raw.date.empty()) {
+    train.date = ParseDate(raw.date);
+    if (!train.date) return "--date: not a date; write it as 2016-12-01";
+  }
+  if (raw.prior_scale != "auto") {
+    const std::string& text = raw.prior_scale;
+    double scale = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), scale);
+    if (error != std::errc() || end != text.data() + text.size() ||
+        !(scale >= 1e-6 && scale <= 1e6)) {
+      return "--prior-scale: auto, or a number from 1e-6 to 1e6";
+    }
+    train.prior_scale = scale;
+  }
+  return std::nullopt;
 }
 
 // The checked options, or what is wrong with them.
@@ -168,7 +245,6 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   options.cross_validate = raw.cross_validate;
   options.seeds = raw.seeds;
   options.teacher = raw.teacher;
-  if (raw.prior_scale > 0) options.prior_scale = raw.prior_scale;
   if (raw.teacher_weight >= 0) options.teacher_weight = raw.teacher_weight;
   options.jobs = raw.jobs > 0
                      ? raw.jobs
@@ -182,6 +258,7 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
   } else if (!raw.fail_under.empty()) {
     return "--fail-under does not go with --facts";
   }
+  if (auto problem = CheckTrain(raw, options.train)) return problem;
   if (!raw.as_of.empty()) {
     options.as_of = ParseDate(raw.as_of);
     if (!options.as_of) return "--as-of: not a date; write it as 2016-12-01";
@@ -321,6 +398,12 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
       ->check(CLI::Range(1, 100));
   AddTrainingOptions(evaluate, raw);
   AddModelOption(evaluate, raw);
+  evaluate
+      ->add_option("--prior-scale", raw.prior_scale,
+                   "with --cross-validate: what deviations of the prior are multiplied with; auto: "
+                   "chosen on held-out cases")
+      ->capture_default_str();
+  AddTrainOptions(add(&app, "train", "fit a model to historical outcomes", TrainCommand), raw);
   CLI::App* rules = app.add_subcommand("rules", "check and test the rules");
   rules->require_subcommand(1);
   CLI::App* check = add(rules, "check", "every error and warning in the rules", RulesCheckCommand);
@@ -333,16 +416,6 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   test->add_flag("--coverage", raw.coverage, "also list what no example decides");
   AddOutputOptions(test, raw, {"text", "json"});
   AddRuleAuthorCommands(rules, raw, add);
-  CLI::App* train =
-      add(&app, "train", "fit the scorer to historical rulings and write a model file",
-          TrainLettersCommand);
-  AddCaseOptions(train, raw);
-  AddOutputOptions(train, raw, {"text"});
-  AddTrainingOptions(train, raw);
-  train->add_option("--folds", raw.cross_validate, "parts of the cross-validation; 10 if not given")
-      ->check(CLI::Range(2, 100));
-  train->add_option("--history-output", raw.history_output,
-                    "also write the cases to this file, as facts without their text");
   CLI::App* fresh =
       add(rules, "new", "a commented guideline for a treatment, to start from", RulesNewCommand);
   fresh->add_option("TREATMENT", raw.inputs, "a treatment of the vocabulary, or a family (\"x.*\")")

@@ -1,6 +1,7 @@
 #include "apps/cli/rules_command.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -24,7 +25,8 @@ Json DiagnosticJson(const Diagnostic& diagnostic) {
 }
 
 // How guidelines are cited is needed to evaluate them only: rules without it are good rules.
-void CheckCitations(const fs::path& rules, const Predictor* predictor, Diagnostics& diagnostics) {
+void CheckCitations(const std::filesystem::path& rules, const Predictor* predictor,
+                    Diagnostics& diagnostics) {
   std::error_code error;
   if (!fs::exists(rules / kCitationsFile, error)) {
     diagnostics.Warning(kCitationsFile, YAML::Mark::null_mark(),

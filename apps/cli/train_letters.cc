@@ -7,6 +7,7 @@
 #include "apps/cli/decided_cases.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/program.h"
+#include "apps/cli/train_output.h"
 #include "engine/training/letters_model.h"
 
 namespace imr {
@@ -46,17 +47,15 @@ int TrainLettersCommand(const Options& options, const Streams& streams) {
     if (one.decision && (!latest || *latest < *one.decision)) latest = one.decision;
   }
   const TrainingCorpus corpus = decided.TakeTrainingCorpus(teacher);
-  TrainingOptions training = TrainingOptionsOf(options, teacher);
+  TrainerOptions training = TrainerOptionsOf(options, teacher);
+  training.folds = options.train.folds;
+  training.seed = options.train.seed;
   if (const auto advice = TooLittleToTrainOn(corpus, training.folds)) {
     streams.err << "imr: " << *advice << '\n';
     return decided.failed > 0 ? kBadInput : kDoesNotHold;
   }
-  if (options.progress) {
-    training.progress = [&](int done, int all) {
-      streams.err << "\rimr: training, part " << done << " of " << all << (done == all ? "\n" : "")
-                  << std::flush;
-    };
-  }
+  FoldProgress progress(streams.err, options.progress);
+  training.progress = [&](int done, int all) { progress.Show(done, all); };
   auto result = TrainOnLetters(corpus, std::string(ViewName(options.view)), latest, training);
   if (auto* error = std::get_if<FitError>(&result)) {
     streams.err << "imr: " << error->message << '\n';
@@ -64,8 +63,13 @@ int TrainLettersCommand(const Options& options, const Streams& streams) {
   }
   auto& trained = std::get<LettersModel>(result);
   trained.model.about.emplace_back("rules", "sha256:" + predictor->rules_hash());
-  streams.out << ModelText(trained.model);
-  if (!options.quiet) streams.err << TrainingReport(trained);
+  if (options.train.date) trained.model.date = options.train.date;
+  if (options.format == Format::kText) {
+    streams.out << TrainingReport(trained);
+  } else {
+    streams.out << TrainingReportJson(trained).dump(1) << '\n';
+  }
+  if (!KeepModel(trained.model, options, streams.err)) return kWrongUsage;
   return decided.failed > 0 ? kBadInput : kDone;
 }
 

@@ -5,8 +5,8 @@
 
 namespace imr {
 
-// Writes the model to streams.out and the report to streams.err; with options.history_output also
-// the cases as a history file.
+// Reports how good the model is on held-out cases and writes it to options.train.model when that
+// names a file; with options.history_output also the cases as a history file.
 int TrainLettersCommand(const Options& options, const Streams& streams);
 
 }  // namespace imr

@@ -206,18 +206,6 @@ class Resampled {
   std::vector<std::size_t> group_of_;
 };
 
-// Calls use(copies) with how often each group was drawn.
-template <typename Use>
-void ForEachResample(std::size_t groups, int resamples, std::uint64_t seed, Use use) {
-  std::mt19937_64 generator(seed);
-  std::vector<int> copies(groups);
-  for (int i = 0; i < resamples && groups > 0; ++i) {
-    std::fill(copies.begin(), copies.end(), 0);
-    for (std::size_t draw = 0; draw < groups; ++draw) ++copies[DrawBelow(generator, groups)];
-    use(copies);
-  }
-}
-
 }  // namespace
 
 std::vector<std::pair<std::string, double>> Listed(const Metrics& metrics) {

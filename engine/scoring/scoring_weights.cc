@@ -42,8 +42,8 @@ class WeightReader {
       weights.parent_excess = ReadWeight(reader, "parent_excess");
       reader.Finish();
     }
-    const auto never = top.Strings("never");
-    never_.insert(never.begin(), never.end());
+    weights.never = top.Strings("never");
+    never_.insert(weights.never.begin(), weights.never.end());
     if (const auto node = top.Optional("facts")) ReadFacts(*node, weights.facts);
     if (const auto node = top.Optional("learned")) weights.learned = ReadLearned(*node);
     top.Finish();

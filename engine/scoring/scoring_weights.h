@@ -75,7 +75,8 @@ struct ScoringWeights {
   Weight share_supporting_met;
   Weight share_supporting_unmet;
   Weight parent_excess;
-  std::vector<FactWeight> facts;  // in the order of the file
+  std::vector<FactWeight> facts;   // in the order of the file
+  std::vector<std::string> never;  // what says who the patient is; not to be weighed anywhere
   std::optional<LearnedDeviations> learned;
 
   // Reads `path`, called `name` in messages. Nothing on errors.

@@ -80,7 +80,7 @@ std::optional<std::string> TooLittleToTrainOn(const TrainingCorpus& corpus, int 
 std::variant<LettersModel, FitError> TrainOnLetters(const TrainingCorpus& corpus,
                                                     const std::string& view,
                                                     const std::optional<Date>& date,
-                                                    const TrainingOptions& options) {
+                                                    const TrainerOptions& options) {
   const Trainer trainer(corpus);
   LettersModel out;
   auto held = trainer.CrossValidate(options);
@@ -230,6 +230,42 @@ std::string TrainingReport(const LettersModel& trained) {
            " items, " + Fixed(band.observed, 3) + " overturned)";
   }
   return out + "\n";
+}
+
+nlohmann::ordered_json TrainingReportJson(const LettersModel& trained) {
+  using nlohmann::ordered_json;
+  const Model& model = trained.model;
+  ordered_json tried = ordered_json::array();
+  for (const TrustTried& one : trained.tried) {
+    tried.push_back({{"prior_scale", one.trust.scale},
+                     {"teacher_weight", one.trust.teacher},
+                     {"log_loss", one.log_loss}});
+  }
+  ordered_json bands = ordered_json::array();
+  for (const RiskBand& band : model.bands) {
+    bands.push_back({{"name", band.name},
+                     {"from", band.from},
+                     {"items", band.items},
+                     {"observed_overturned", band.observed}});
+  }
+  ordered_json calibration = nullptr;
+  if (trained.calibration) {
+    const CalibrationReport& c = *trained.calibration;
+    calibration = {{"slope", c.line.slope},          {"slope_error", c.slope_error},
+                   {"intercept", c.line.intercept},  {"intercept_error", c.intercept_error},
+                   {"in_the_large", c.in_the_large}, {"in_the_large_error", c.in_the_large_error},
+                   {"repaired", trained.repaired}};
+  }
+  return {{"items", model.items},
+          {"cases", model.groups},
+          {"overturned", model.positives},
+          {"weights", model.weights.size()},
+          {"prior_scale", trained.trust.scale},
+          {"teacher_weight", trained.trust.teacher},
+          {"tried", std::move(tried)},
+          {"calibration", std::move(calibration)},
+          {"bands", std::move(bands)},
+          {"held_out", EvaluationJson(trained.held_out)}};
 }
 
 }  // namespace imr

@@ -35,7 +35,7 @@ struct LettersModel {
 std::variant<LettersModel, FitError> TrainOnLetters(const TrainingCorpus& corpus,
                                                     const std::string& view,
                                                     const std::optional<Date>& date,
-                                                    const TrainingOptions& options);
+                                                    const TrainerOptions& options);
 
 // The bands of the contract from predictions on held-out cases: `usual`, `elevated` (the top fifth
 // but the top tenth) and `high`. REQUIRES: items not empty.
@@ -46,5 +46,6 @@ FittedWeights ToFittedWeights(const Model& model);
 
 // The report for a person: what was trained on, what was chosen, how good it is on held-out cases.
 std::string TrainingReport(const LettersModel& trained);
+nlohmann::ordered_json TrainingReportJson(const LettersModel& trained);
 
 }  // namespace imr

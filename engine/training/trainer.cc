@@ -142,7 +142,7 @@ std::variant<Trainer::Fit, FitError> Trainer::FitRows(std::span<const int> folds
   }
 }
 
-std::variant<Trust, FitError> Trainer::ChooseWithin(const TrainingOptions& options,
+std::variant<Trust, FitError> Trainer::ChooseWithin(const TrainerOptions& options,
                                                     std::span<const char> usable,
                                                     std::vector<TrustTried>* tried) const {
   const std::vector<int> inner =
@@ -180,12 +180,12 @@ std::variant<Trust, FitError> Trainer::ChooseWithin(const TrainingOptions& optio
   return best;
 }
 
-std::variant<Trust, FitError> Trainer::Choose(const TrainingOptions& options,
+std::variant<Trust, FitError> Trainer::Choose(const TrainerOptions& options,
                                               std::vector<TrustTried>* tried) const {
   return ChooseWithin(options, {}, tried);
 }
 
-std::variant<HeldOut, FitError> Trainer::CrossValidate(const TrainingOptions& options) const {
+std::variant<HeldOut, FitError> Trainer::CrossValidate(const TrainerOptions& options) const {
   HeldOut out;
   out.folds = GroupedFolds(corpus_.groups(), targets_, options.folds, options.seed);
   out.trusts.resize(static_cast<std::size_t>(options.folds));

@@ -32,7 +32,7 @@ struct Trust {
   friend bool operator==(const Trust&, const Trust&) = default;
 };
 
-struct TrainingOptions {
+struct TrainerOptions {
   // What is chosen from, by log loss on held-out cases; one of each: nothing is chosen.
   std::vector<double> scales = {0.5, 1, 2};
   std::vector<double> teachers = {0, 0.5, 1};  // {0} without a teacher
@@ -71,17 +71,17 @@ class Trainer {
                                       const Trust& trust) const;
 
   // The trust with the least log loss on held-out cases; of equal ones the first.
-  std::variant<Trust, FitError> Choose(const TrainingOptions& options,
+  std::variant<Trust, FitError> Choose(const TrainerOptions& options,
                                        std::vector<TrustTried>* tried = nullptr) const;
 
   // Chooses anew for every fold, from the other folds alone.
-  std::variant<HeldOut, FitError> CrossValidate(const TrainingOptions& options) const;
+  std::variant<HeldOut, FitError> CrossValidate(const TrainerOptions& options) const;
 
   // The weights of a fit, in the order of the corpus's columns, the fate of the parent last.
   FittedWeights Weights(const Fit& fit, const Trust& trust) const;
 
  private:
-  std::variant<Trust, FitError> ChooseWithin(const TrainingOptions& options,
+  std::variant<Trust, FitError> ChooseWithin(const TrainerOptions& options,
                                              std::span<const char> usable,
                                              std::vector<TrustTried>* tried) const;
   Eigen::VectorXd Excess(const Eigen::VectorXd& log_odds) const;

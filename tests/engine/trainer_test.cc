@@ -151,7 +151,7 @@ TEST(TrainerTest, NoTrustInDataLeavesThePriorAndMuchTrustLeavesItBehind) {
 TEST(TrainerTest, HeldOutCasesDoNotMoveTheirOwnPrediction) {
   const World world(11, 40);
   const Trainer trainer(world.corpus());
-  TrainingOptions options;
+  TrainerOptions options;
   options.folds = 5;
   options.inner_folds = 3;
   auto result = trainer.CrossValidate(options);
@@ -189,10 +189,10 @@ TEST(TrainerTest, HeldOutCasesDoNotMoveTheirOwnPrediction) {
 TEST(TrainerTest, ResultsDoNotDependOnThreadsOrOnTheOrderOfCases) {
   const World world(13, 50);
   const Trainer trainer(world.corpus());
-  TrainingOptions one;
+  TrainerOptions one;
   one.folds = 5;
   one.inner_folds = 3;
-  TrainingOptions many = one;
+  TrainerOptions many = one;
   many.jobs = 4;
   const auto a = trainer.CrossValidate(one);
   const auto b = trainer.CrossValidate(many);
@@ -257,7 +257,7 @@ TEST(LettersModelTest, RefusesACorpusThatIsTooSmallOrOneSided) {
 
 TEST(LettersModelTest, AModelReadsBackToTheSameWeightsBandsAndBytes) {
   const World world(23, 80);
-  TrainingOptions options;
+  TrainerOptions options;
   options.folds = 5;
   options.inner_folds = 3;
   auto result = TrainOnLetters(world.corpus(), "prescreen", std::nullopt, options);
@@ -303,7 +303,7 @@ TEST(LettersModelTest, BandsHoldATenthAndAFifthAndTellWhatBecameOfThem) {
 }
 
 TEST(LettersModelTest, RepairsCalibrationOnlyWhereItIsCrediblyWrong) {
-  TrainingOptions options;
+  TrainerOptions options;
   options.folds = 5;
   options.inner_folds = 3;
   options.scales = {1};

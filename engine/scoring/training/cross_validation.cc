@@ -129,7 +129,9 @@ class Validator {
   std::optional<LogisticFit> Fit(const Eigen::VectorXd& weights, double scale,
                                  const FitOptions& options) {
     const Outcomes outcomes{outcomes_.targets, weights, outcomes_.offsets};
-    FitResult result = FitLogistic(design_, outcomes, prior_.Scaled(scale), options);
+    FitOptions without_posterior = options;
+    without_posterior.keep_posterior = false;
+    FitResult result = FitLogistic(design_, outcomes, prior_.Scaled(scale), without_posterior);
     if (auto* error = std::get_if<FitError>(&result)) {
       error_ = std::move(*error);
       return std::nullopt;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <vector>
 
 namespace imr {
 namespace {
@@ -66,6 +67,25 @@ void ForEachValue(const SparseRows& x, Visit visit) {
 bool DesignMatrix::AllFinite() const {
   if (dense_ != nullptr) return dense_->allFinite();
   return Eigen::Map<const Eigen::VectorXd>(sparse_->valuePtr(), sparse_->nonZeros()).allFinite();
+}
+
+SparseRows DesignMatrix::Columns(std::span<const Eigen::Index> columns) const {
+  assert(sparse_ != nullptr);
+  std::vector<Eigen::Index> place(static_cast<std::size_t>(cols()), -1);
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    place[static_cast<std::size_t>(columns[k])] = static_cast<Eigen::Index>(k);
+  }
+  SparseRows some(rows(), static_cast<Eigen::Index>(columns.size()));
+  some.reserve(sparse_->nonZeros());
+  for (Eigen::Index i = 0; i < rows(); ++i) {
+    some.startVec(i);
+    for (SparseRows::InnerIterator it(*sparse_, i); it; ++it) {
+      const Eigen::Index column = place[static_cast<std::size_t>(it.col())];
+      if (column >= 0) some.insertBack(i, column) = it.value();
+    }
+  }
+  some.finalize();
+  return some;
 }
 
 Eigen::VectorXd DesignMatrix::Times(const Eigen::VectorXd& b) const {

@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <Eigen/SparseCore>
+#include <span>
 
 namespace imr {
 
@@ -21,7 +22,11 @@ class DesignMatrix {
 
   Eigen::Index rows() const { return dense_ != nullptr ? dense_->rows() : sparse_->rows(); }
   Eigen::Index cols() const { return dense_ != nullptr ? dense_->cols() : sparse_->cols(); }
+  bool is_sparse() const { return sparse_ != nullptr; }
   bool AllFinite() const;
+
+  // Only these columns, in this order. REQUIRES: sparse; columns ascend.
+  SparseRows Columns(std::span<const Eigen::Index> columns) const;
 
   // X b: a value for each row. REQUIRES: b has cols() values.
   Eigen::VectorXd Times(const Eigen::VectorXd& b) const;

@@ -23,6 +23,9 @@ constexpr double kLeastInformation = 1e-12;
 // Where weights without a prior are lost and the square of the decrement is smaller, they only
 // grow.
 constexpr double kFlat = 1e-8;
+// Log-odds that move by less leave the posterior as it is to five digits.
+constexpr double kSmallMove = 1e-5;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // log(1 + exp(z)) without overflow.
 double SoftPlus(double z) { return std::max(z, 0.0) + std::log1p(std::exp(-std::abs(z))); }
@@ -30,6 +33,11 @@ double SoftPlus(double z) { return std::max(z, 0.0) + std::log1p(std::exp(-std::
 // -t log t - (1 - t) log(1 - t).
 double Entropy(double t) {
   return t <= 0 || t >= 1 ? 0.0 : -t * std::log(t) - (1 - t) * std::log1p(-t);
+}
+
+Eigen::VectorXd WeightsOf(const Outcomes& outcomes) {
+  if (outcomes.weights.size() > 0) return outcomes.weights;
+  return Eigen::VectorXd::Ones(outcomes.targets.size());
 }
 
 std::optional<FitError> FirstBad(const Eigen::VectorXd& values, double low, double high,
@@ -91,8 +99,7 @@ class Objective {
  public:
   Objective(const Outcomes& outcomes, const Prior& prior)
       : targets_(outcomes.targets),
-        weights_(outcomes.weights.size() > 0 ? outcomes.weights
-                                             : Eigen::VectorXd::Ones(outcomes.targets.size())),
+        weights_(WeightsOf(outcomes)),
         mean_(prior.mean),
         precision_(prior.deviation.array().square().inverse()) {}
 
@@ -191,7 +198,15 @@ class Newton {
         return Separable(*lost);
       }
       if (!Step(decrement_squared)) break;
+      // Where no row's log-odds moved by more than r, curvatures changed by a factor of at most
+      // exp(r), and the next decrement is at most r times this one and a little (Bach 2010,
+      // proposition 1).
+      converged =
+          converged ||
+          (!lost && 2 * largest_move_ * std::sqrt(decrement_squared) <= options_.tolerance &&
+           largest_move_ < kSmallMove);
     }
+    if (!options_.keep_posterior) hessian_.resize(0, 0);
     const double deviance = objective_.Deviance(z_);
     return LogisticFit{.weights = std::move(b_),
                        .posterior = Posterior(std::move(hessian_)),
@@ -268,23 +283,55 @@ class Newton {
         b_ = b;
         z_ = z;
         value_ = value;
+        largest_move_ = i == 0 ? change.cwiseAbs().maxCoeff() : kInfinity;
         return true;
       }
     }
     return false;
   }
 
-  const DesignMatrix& design_;
+  const DesignMatrix design_;
   const Objective objective_;
   const FitOptions options_;
   Eigen::VectorXd b_;
   Eigen::VectorXd z_;
   double value_ = 0;
+  double largest_move_ = 0;  // of a row's log-odds in the last step; infinite: not a full step
   Eigen::VectorXd gradient_;
   Eigen::MatrixXd hessian_;  // its factor once that is computed
   Eigen::VectorXd first_, second_, direction_;
   Eigen::VectorXd most_information_;  // empty when every weight has a prior
 };
+
+// Columns that a row of a weight above 0 fills, and those without a prior, which need one.
+std::vector<Eigen::Index> SeenColumns(const DesignMatrix& design, const Outcomes& outcomes,
+                                      const Prior& prior) {
+  const Eigen::VectorXi counts = design.NonZeroCounts(WeightsOf(outcomes));
+  std::vector<Eigen::Index> seen;
+  for (Eigen::Index j = 0; j < counts.size(); ++j) {
+    if (counts[j] > 0 || std::isinf(prior.deviation[j])) seen.push_back(j);
+  }
+  return seen;
+}
+
+// The fit of all columns from that of those seen; the others are as their priors.
+FitResult Widened(FitResult result, const std::vector<Eigen::Index>& seen, const Prior& prior,
+                  const FitOptions& options) {
+  if (auto* error = std::get_if<FitError>(&result)) {
+    if (error->index >= 0) error->index = seen[static_cast<std::size_t>(error->index)];
+    return result;
+  }
+  auto& fit = std::get<LogisticFit>(result);
+  Eigen::VectorXd weights = prior.mean;
+  weights(seen) = fit.weights;
+  fit.weights = std::move(weights);
+  if (options.keep_posterior) {
+    Eigen::MatrixXd factor = prior.deviation.cwiseInverse().asDiagonal();
+    factor(seen, seen) = fit.posterior.factor();
+    fit.posterior = Posterior(std::move(factor));
+  }
+  return result;
+}
 
 }  // namespace
 
@@ -320,7 +367,18 @@ FitResult FitLogistic(const DesignMatrix& design, const Outcomes& outcomes, cons
       (options.start.size() != design.cols() || !options.start.allFinite())) {
     return FitError{FitProblem::kShape, "the start does not go with the columns", -1};
   }
-  return Newton(design, outcomes, prior, options).Run();
+  std::vector<Eigen::Index> seen;
+  if (design.is_sparse()) seen = SeenColumns(design, outcomes, prior);
+  if (seen.empty() || static_cast<Eigen::Index>(seen.size()) == design.cols()) {
+    return Newton(design, outcomes, prior, options).Run();
+  }
+  const SparseRows rows = design.Columns(seen);
+  FitOptions reduced = options;
+  if (options.start.size() > 0) reduced.start = options.start(seen);
+  FitResult result =
+      Newton(DesignMatrix(rows), outcomes, {prior.mean(seen), prior.deviation(seen)}, reduced)
+          .Run();
+  return Widened(std::move(result), seen, prior, options);
 }
 
 double LogisticObjective(const DesignMatrix& design, const Outcomes& outcomes, const Prior& prior,

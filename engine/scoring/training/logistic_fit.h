@@ -49,6 +49,9 @@ struct FitOptions {
   // standard deviations. One more step is taken from there.
   double tolerance = 1e-8;
   int most_iterations = 100;
+  // Without it the posterior of the fit is left empty, which saves time where many fits are
+  // compared.
+  bool keep_posterior = true;
   // Where the search starts; empty: at the mean of the prior. Near weights save iterations.
   Eigen::VectorXd start{};
 };
@@ -88,6 +91,7 @@ enum class FitProblem : std::uint8_t {
   kRange,         // a target outside 0 to 1, a negative weight, a deviation not above 0
   kTooLarge,      // more than kMostWeights columns
   kUndetermined,  // a weight without a prior whose column is 0 or repeats others
+  kTooLittle,     // too few rows or outcomes of one kind to learn from
   kSeparable,     // a weight without a prior that would grow without bound
 };
 
@@ -99,6 +103,8 @@ struct FitError {
 
 using FitResult = std::variant<LogisticFit, FitError>;
 
+// A column of a sparse table that no row of a weight above 0 fills keeps its prior and costs next
+// to nothing.
 FitResult FitLogistic(const DesignMatrix& design, const Outcomes& outcomes, const Prior& prior,
                       const FitOptions& options = {});
 
