@@ -28,7 +28,7 @@ Json DiagnosticJson(const Diagnostic& diagnostic) {
 void CheckCitations(const std::filesystem::path& rules, const Predictor* predictor,
                     Diagnostics& diagnostics) {
   std::error_code error;
-  if (!fs::exists(rules / kCitationsFile, error)) {
+  if (!std::filesystem::exists(rules / kCitationsFile, error)) {
     diagnostics.Warning(kCitationsFile, YAML::Mark::null_mark(),
                         "is missing; it says which chapter a guideline is of", "no-citations");
     return;
