@@ -109,6 +109,12 @@ class FactLexiconLoader {
       diagnostics_.Error("lexicon/facts", YAML::Mark::null_mark(),
                          "the patterns together need too much memory; shorten the widest",
                          "patterns-too-large");
+    } else {
+      for (const std::uint32_t pattern : lexicon_->patterns_.MatchingEmpty()) {
+        const auto& info = lexicon_->pattern_info_[pattern];
+        diagnostics_.Add({info.file, info.line, info.column, Severity::kError,
+                          kMatchesEmpty.message, kMatchesEmpty.code});
+      }
     }
     return ErrorCount() == before ? lexicon_ : nullptr;
   }
@@ -163,7 +169,7 @@ class FactLexiconLoader {
       return std::nullopt;
     }
     PatternProblem problem;
-    const auto pattern = lexicon_->patterns_.Add(*expanded, &problem);
+    const auto pattern = lexicon_->patterns_.AddForLater(*expanded, &problem);
     if (!pattern) {
       diagnostics_.Error(file, node.Mark(), problem.message, problem.code);
       return std::nullopt;

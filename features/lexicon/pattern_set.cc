@@ -15,6 +15,10 @@ RE2::Options MakeOptions(std::int64_t memory_bytes) {
   return options;
 }
 
+PatternProblem DoesNotCompile(const std::string& error) {
+  return {"the pattern does not compile: " + error, "bad-pattern"};
+}
+
 constexpr std::size_t kMostOccurrences = 64;
 constexpr std::int64_t kSingleMemory = std::int64_t{8} << 20;
 constexpr int kMostGroups = 32;  // that "at" may be one of; cheaper than a vector
@@ -30,11 +34,11 @@ std::optional<std::uint32_t> PatternSet::Add(const std::string& expression,
   assert(!compiled_);
   auto single = std::make_unique<RE2>(expression, MakeOptions(kSingleMemory));
   if (!single->ok()) {
-    *problem = {"the pattern does not compile: " + single->error(), "bad-pattern"};
+    *problem = DoesNotCompile(single->error());
     return std::nullopt;
   }
   if (RE2::PartialMatch("", *single) || RE2::PartialMatch(" ", *single)) {
-    *problem = {"the pattern matches empty text, and so everywhere", "empty-match"};
+    *problem = kMatchesEmpty;
     return std::nullopt;
   }
   const auto& groups = single->NamedCapturingGroups();
@@ -46,7 +50,7 @@ std::optional<std::uint32_t> PatternSet::Add(const std::string& expression,
   std::string error;
   const int index = set_->Add(expression, &error);
   if (index < 0) {
-    *problem = {"the pattern does not compile: " + error, "bad-pattern"};
+    *problem = DoesNotCompile(error);
     return std::nullopt;
   }
   auto added = std::make_unique<Single>();
@@ -54,6 +58,34 @@ std::optional<std::uint32_t> PatternSet::Add(const std::string& expression,
   std::call_once(added->once, [&] { added->compiled = std::move(single); });
   expressions_.push_back(std::move(added));
   return static_cast<std::uint32_t>(index);
+}
+
+std::optional<std::uint32_t> PatternSet::AddForLater(const std::string& expression,
+                                                     PatternProblem* problem) {
+  if (expression.find("(?P<") != std::string::npos) return Add(expression, problem);
+  assert(!compiled_);
+  std::string error;
+  const int index = set_->Add(expression, &error);
+  if (index < 0) {
+    *problem = DoesNotCompile(error);
+    return std::nullopt;
+  }
+  auto added = std::make_unique<Single>();
+  added->source = expression;
+  expressions_.push_back(std::move(added));
+  return static_cast<std::uint32_t>(index);
+}
+
+std::vector<std::uint32_t> PatternSet::MatchingEmpty() const {
+  std::vector<std::uint32_t> out;
+  std::vector<int> matching;
+  for (const std::string_view text : {"", " "}) {
+    Matching(text, &matching);
+    out.insert(out.end(), matching.begin(), matching.end());
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 std::uint32_t PatternSet::AddKnownGood(std::string expression) {

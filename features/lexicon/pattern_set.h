@@ -22,6 +22,9 @@ struct PatternProblem {
   std::string code;  // "bad-pattern", "empty-match"
 };
 
+inline const PatternProblem kMatchesEmpty = {"the pattern matches empty text, and so everywhere",
+                                             "empty-match"};
+
 class PatternSet {
  public:
   // Memory that the automaton of the set may take while scanning; states are dropped beyond it.
@@ -31,6 +34,11 @@ class PatternSet {
   // ...), or nothing and the reason in `problem`. REQUIRES: not compiled.
   std::optional<std::uint32_t> Add(const std::string& expression, PatternProblem* problem);
 
+  // The same, but the single expression is compiled when it is first used, which makes loading
+  // quicker, and whether it matches empty text is told by MatchingEmpty after Compile. An expression
+  // with named groups is compiled at once.
+  std::optional<std::uint32_t> AddForLater(const std::string& expression, PatternProblem* problem);
+
   // The same for an expression that is known to be good: it compiles, has no group "at" and does
   // not match empty text. The single expression is then compiled when it is first used, which makes
   // loading quicker. REQUIRES: not compiled.
@@ -38,6 +46,9 @@ class PatternSet {
 
   // Builds the automaton. False when it does not fit the memory.
   bool Compile();
+
+  // Patterns that match empty text or a blank, and so everywhere; ascending. REQUIRES: compiled.
+  std::vector<std::uint32_t> MatchingEmpty() const;
 
   std::size_t size() const { return expressions_.size(); }
   // Thread safe.
