@@ -1,6 +1,8 @@
 #include "engine/explanation/counterfactuals.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -9,10 +11,14 @@ namespace {
 
 constexpr double kHalf = 0.5;
 constexpr double kSmallestEffect = 0.01;
-// 36 single changes and the 21 pairs of the best 7 facts stay below kMostEvaluations.
+// 36 single changes, the 21 pairs of the best 7 facts and the 10 triples of the best 5 stay below
+// kMostEvaluations.
 constexpr std::size_t kMostSingles = 36;
 constexpr std::size_t kFactsForPairs = 7;
-static_assert(kMostSingles + kFactsForPairs * (kFactsForPairs - 1) / 2 <= kMostEvaluations);
+constexpr std::size_t kFactsForTriples = 5;
+static_assert(kMostSingles + kFactsForPairs * (kFactsForPairs - 1) / 2 +
+                  kFactsForTriples * (kFactsForTriples - 1) * (kFactsForTriples - 2) / 6 <=
+              kMostEvaluations);
 
 struct Change {
   FactId fact = 0;
@@ -46,7 +52,7 @@ class Candidates {
     }
     const auto& computed = vocabulary_.computed();
     const auto now = facts_.Documented(id);
-    if (now && id == computed.prior_same_treatment) return false;  // what happened, happened
+    if (now && definition.fixed) return false;
     return !(upwards_ && now == true && id != computed.request_underspecified);
   }
 
@@ -125,11 +131,29 @@ std::vector<Counterfactual> Counterfactuals(const MatchResult& match, const Fact
         best.push_back(single);
       }
     }
+    std::vector<Tried> pairs;
+    std::map<std::pair<std::size_t, std::size_t>, double> effect_of;
     for (std::size_t i = 0; i < best.size(); ++i) {
       for (std::size_t j = i + 1; j < best.size(); ++j) {
         Tried pair = attempt({best[i].changes[0], best[j].changes[0]});
-        const double alone = std::max(best[i].effect, best[j].effect);
-        if (pair.effect >= alone + kSmallestEffect) tried.push_back(std::move(pair));
+        effect_of[{i, j}] = pair.effect;
+        if (pair.effect >= std::max(best[i].effect, best[j].effect) + kSmallestEffect) {
+          pairs.push_back(std::move(pair));
+        }
+      }
+    }
+    const bool pairs_cross = std::any_of(pairs.begin(), pairs.end(), crosses);
+    std::move(pairs.begin(), pairs.end(), std::back_inserter(tried));
+    const std::size_t facts_left = std::min(best.size(), kFactsForTriples);
+    for (std::size_t i = 0; i < facts_left && !pairs_cross; ++i) {
+      for (std::size_t j = i + 1; j < facts_left; ++j) {
+        for (std::size_t k = j + 1; k < facts_left; ++k) {
+          Tried triple = attempt({best[i].changes[0], best[j].changes[0], best[k].changes[0]});
+          const double part = std::max({effect_of[{i, j}], effect_of[{i, k}], effect_of[{j, k}]});
+          if (crosses(triple) && triple.effect >= part + kSmallestEffect) {
+            tried.push_back(std::move(triple));
+          }
+        }
       }
     }
     std::stable_sort(tried.begin(), tried.end(), ByEffect);

@@ -112,6 +112,15 @@ std::shared_ptr<const Vocabulary> Vocabulary::Load(const std::filesystem::path& 
       vocabulary->definitions_.push_back(std::move(definition));
     }
   }
+  for (const std::string& fixed : top.Strings("fixed")) {
+    if (const auto id = vocabulary->Find(fixed)) {
+      vocabulary->definitions_[*id].fixed = true;
+    } else {
+      top.Error(*top.Optional("fixed"),
+                "unknown fact '" + fixed + "'" + Suggestion(fixed, vocabulary->names_),
+                "unknown-fact");
+    }
+  }
   top.Finish();
 
   auto need = [&](std::string_view fact) -> FactId {

@@ -27,6 +27,9 @@ struct FactDefinition {
   std::vector<std::string> values;
   // What to ask the requesting provider for when the fact is not documented; may be empty.
   std::string ask;
+  // What the patient is or what happened: once documented either way, no further record can
+  // truthfully turn it.
+  bool fixed = false;
 };
 
 class Vocabulary {

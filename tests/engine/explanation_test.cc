@@ -185,6 +185,26 @@ TEST_F(ExplanationTest, FactsThatOnlyHelpTogetherAreFound) {
   EXPECT_THAT(Found(model), ElementsAre("muscle_spasm=yes goals_stated=yes"));
 }
 
+TEST_F(ExplanationTest, ThreeFactsAreTriedWhenNoTwoCross) {
+  Outcome(kRequired, Status::kUndocumented, {"functional_improvement", "muscle_spasm"});
+  Outcome(kRequired, Status::kUndocumented, {"conservative_care_failed", "goals_stated"});
+  const auto model = Model(-3, {{"functional_improvement=yes", 1.2},
+                                {"conservative_care_failed=yes", 1.1},
+                                {"muscle_spasm=yes", 1.0},
+                                {"goals_stated=yes", 0.1}});
+  EXPECT_EQ(Found(model).front(),
+            "functional_improvement=yes conservative_care_failed=yes muscle_spasm=yes");
+  EXPECT_GT(found_[0].probability, 0.5);
+  EXPECT_LT(found_[1].probability, 0.5);
+}
+
+TEST_F(ExplanationTest, WhatWasExaminedAndDeniedStays) {
+  facts_.Set(Id("red_flags"), false);
+  Outcome(kRequired, Status::kUnmet, {"red_flags", "functional_improvement"});
+  const auto model = Model(-1, {{"red_flags=yes", 3.0}, {"functional_improvement=yes", 2.0}});
+  EXPECT_THAT(Found(model), ElementsAre("functional_improvement=yes"));
+}
+
 TEST_F(ExplanationTest, OnlyWhatARecordCouldTruthfullySayIsChanged) {
   facts_.Set(Id("prior_same_treatment"), true);
   facts_.Set(Id("off_label_or_unproven"), true);
