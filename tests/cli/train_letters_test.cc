@@ -20,6 +20,13 @@ void WriteText(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
+// Training takes seconds on an idle machine, and more beside other tests.
+test::ProcessResult Patiently(std::vector<std::string> arguments) {
+  test::ProcessOptions options;
+  options.limit = std::chrono::seconds(600);
+  return Imr(std::move(arguments), options);
+}
+
 constexpr const char* kViews[] = {"prescreen", "record"};
 
 class TrainLetters : public ::testing::Test {
@@ -179,9 +186,9 @@ TEST_F(TrainLetters, SuppositionsThatAreNoneAreRefused) {
 
 TEST_F(TrainLetters, CrossValidationIsReproducibleAndBeatsNothingByPeeking) {
   const auto run = [](const std::string& jobs) {
-    return Imr({"evaluate", ProjectFile("data/history/record.jsonl"), "--view", "record",
-                "--cross-validate", "5", "--prior-scale", "1", "--teacher-weight", "0", "--jobs",
-                jobs, "--rules", ProjectFile("rules"), "--format", "json"});
+    return Patiently({"evaluate", ProjectFile("data/history/record.jsonl"), "--view", "record",
+                      "--cross-validate", "5", "--prior-scale", "1", "--teacher-weight", "0",
+                      "--jobs", jobs, "--rules", ProjectFile("rules"), "--format", "json"});
   };
   const auto once = run("1");
   const auto again = run("2");
