@@ -134,9 +134,12 @@ Side SidesWithin(const Sentence& sentence, Span within) {
 
 // Is the finding of the other side of the body than the one that the item names? Where its stretch
 // of the sentence names no side, the whole sentence tells.
-bool OfOtherSide(std::string_view text, const Sentence& sentence, const Finding& finding,
-                 const ItemProfile& item) {
+bool OfOtherSide(const FactLexicon& lexicon, std::string_view text, const Sentence& sentence,
+                 const Finding& finding, const ItemProfile& item) {
   if (item.side == kNoSide) return false;
+  const bool midline = std::any_of(item.body_parts.begin(), item.body_parts.end(),
+                                   [&](const std::string& part) { return lexicon.Midline(part); });
+  if (midline) return false;
   Side named = SidesWithin(sentence, Segment(text, sentence.span, finding.at));
   if (named == kNoSide) named = SidesWithin(sentence, sentence.span);
   return named != kNoSide && (named & item.side) == 0;
@@ -165,7 +168,7 @@ std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& v
   auto parts = NearestParts(vocabulary, text, sentence, segment, at);
   if (parts.empty()) parts = NearestParts(vocabulary, text, sentence, sentence.span, at);
   // What is written of one item may name no part.
-  if (!IsShared(reading.section)) return parts;
+  if (!IsShared(reading.section) || wording.general) return parts;
   for (std::uint32_t back = 1; parts.empty() && back <= kSentencesBack && back <= finding.sentence;
        ++back) {
     const Sentence& before = reading.sentences[finding.sentence - back];
@@ -330,6 +333,12 @@ bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
     return false;
   }
   if (among(rule.not_for)) return false;
+  if (!item.judged_as.empty() &&
+      std::any_of(rule.not_for.begin(), rule.not_for.end(), [&](const std::string& pattern) {
+        return TreatmentMatches(item.judged_as, pattern);
+      })) {
+    return false;
+  }
   return (rule.only_for.empty() || among(rule.only_for)) && (only_for.empty() || among(only_for));
 }
 
@@ -361,7 +370,7 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   const Sentence& sentence = reading.sentences[finding.sentence];
   // What is written of one item is of its side, slips of the pen too.
   if (rule.attach == Attach::kRegion && IsShared(reading.section) &&
-      OfOtherSide(text, sentence, finding, item)) {
+      OfOtherSide(lexicon, text, sentence, finding, item)) {
     return Concern::kNone;
   }
   if (finding.mention) return ByMention(lexicon, vocabulary, text, reading, finding, item);
