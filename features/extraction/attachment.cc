@@ -324,7 +324,12 @@ bool Outweighs(const Weighed& a, const Weighed& b) {
 
 bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
                const ItemProfile& item) {
+  // What is found of the body matters to a kit as to what it holds.
+  const bool judged = rule.attach == Attach::kRegion && !item.judged_as.empty();
   auto is = [&](const std::string& pattern) { return TreatmentMatches(item.treatment, pattern); };
+  auto is_judged = [&](const std::string& pattern) {
+    return judged && TreatmentMatches(item.judged_as, pattern);
+  };
   auto among = [&](const std::vector<std::string>& patterns) {
     return std::any_of(patterns.begin(), patterns.end(), is);
   };
@@ -332,11 +337,7 @@ bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
   if (!rule.regions.empty() && !item.body_parts.empty() && !AnyOf(item.body_parts, rule.regions)) {
     return false;
   }
-  if (among(rule.not_for)) return false;
-  if (!item.judged_as.empty() &&
-      std::any_of(rule.not_for.begin(), rule.not_for.end(), [&](const std::string& pattern) {
-        return TreatmentMatches(item.judged_as, pattern);
-      })) {
+  if (among(rule.not_for) || std::any_of(rule.not_for.begin(), rule.not_for.end(), is_judged)) {
     return false;
   }
   return (rule.only_for.empty() || among(rule.only_for)) && (only_for.empty() || among(only_for));
