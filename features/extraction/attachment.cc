@@ -111,6 +111,12 @@ std::vector<std::string> PartsIn(const Vocabulary& vocabulary, const Sentence& s
 // The parts named nearest to `at`: those of the nearest enumeration, and of any about as near.
 std::vector<std::string> NearestParts(const Vocabulary& vocabulary, std::string_view text,
                                       const Sentence& sentence, Span within, Span at) {
+  // Words that name a part themselves (a diagnosis) speak of that part alone.
+  std::vector<std::string> own;
+  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
+    if (Within(mention.span, at)) own.push_back(vocabulary.body_parts()[mention.code]);
+  }
+  if (!own.empty()) return own;
   const auto all = EnumerationsIn(vocabulary, text, sentence, within, at);
   std::vector<int> distances;
   for (const Enumeration& one : all) distances.push_back(Distance(text, one.span, at));
@@ -213,13 +219,13 @@ Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemPro
 
 Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
                     const Sentence& sentence, const Finding& finding, const ItemProfile& item) {
-  if (sentence.mentions.treatments.empty()) return Concern::kGeneral;
-  if (!MentionsItem(vocabulary, sentence, item)) return Concern::kNone;
+  const bool named = !sentence.mentions.treatments.empty();
+  if (named && !MentionsItem(vocabulary, sentence, item)) return Concern::kNone;
   const auto beside = PartsBeside(vocabulary, text, sentence, finding.at);
   if (!beside.empty() && !item.body_parts.empty() && !AnyRelated(lexicon, item, beside)) {
     return Concern::kNone;
   }
-  return Concern::kSpecific;
+  return named ? Concern::kSpecific : Concern::kGeneral;
 }
 
 // Does the mention of what a retrospective item asks for tell of an earlier time than its own? A
