@@ -111,6 +111,12 @@ std::vector<std::string> PartsIn(const Vocabulary& vocabulary, const Sentence& s
 // The parts named nearest to `at`: those of the nearest enumeration, and of any about as near.
 std::vector<std::string> NearestParts(const Vocabulary& vocabulary, std::string_view text,
                                       const Sentence& sentence, Span within, Span at) {
+  // Words that name a part themselves (a diagnosis) speak of that part alone.
+  std::vector<std::string> own;
+  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
+    if (Within(mention.span, at)) own.push_back(vocabulary.body_parts()[mention.code]);
+  }
+  if (!own.empty()) return own;
   const auto all = EnumerationsIn(vocabulary, text, sentence, within, at);
   std::vector<int> distances;
   for (const Enumeration& one : all) distances.push_back(Distance(text, one.span, at));
@@ -134,9 +140,12 @@ Side SidesWithin(const Sentence& sentence, Span within) {
 
 // Is the finding of the other side of the body than the one that the item names? Where its stretch
 // of the sentence names no side, the whole sentence tells.
-bool OfOtherSide(std::string_view text, const Sentence& sentence, const Finding& finding,
-                 const ItemProfile& item) {
+bool OfOtherSide(const FactLexicon& lexicon, std::string_view text, const Sentence& sentence,
+                 const Finding& finding, const ItemProfile& item) {
   if (item.side == kNoSide) return false;
+  const bool midline = std::any_of(item.body_parts.begin(), item.body_parts.end(),
+                                   [&](const std::string& part) { return lexicon.Midline(part); });
+  if (midline) return false;
   Side named = SidesWithin(sentence, Segment(text, sentence.span, finding.at));
   if (named == kNoSide) named = SidesWithin(sentence, sentence.span);
   return named != kNoSide && (named & item.side) == 0;
@@ -165,7 +174,7 @@ std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& v
   auto parts = NearestParts(vocabulary, text, sentence, segment, at);
   if (parts.empty()) parts = NearestParts(vocabulary, text, sentence, sentence.span, at);
   // What is written of one item may name no part.
-  if (!IsShared(reading.section)) return parts;
+  if (!IsShared(reading.section) || wording.general) return parts;
   for (std::uint32_t back = 1; parts.empty() && back <= kSentencesBack && back <= finding.sentence;
        ++back) {
     const Sentence& before = reading.sentences[finding.sentence - back];
@@ -210,13 +219,13 @@ Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemPro
 
 Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
                     const Sentence& sentence, const Finding& finding, const ItemProfile& item) {
-  if (sentence.mentions.treatments.empty()) return Concern::kGeneral;
-  if (!MentionsItem(vocabulary, sentence, item)) return Concern::kNone;
+  const bool named = !sentence.mentions.treatments.empty();
+  if (named && !MentionsItem(vocabulary, sentence, item)) return Concern::kNone;
   const auto beside = PartsBeside(vocabulary, text, sentence, finding.at);
   if (!beside.empty() && !item.body_parts.empty() && !AnyRelated(lexicon, item, beside)) {
     return Concern::kNone;
   }
-  return Concern::kSpecific;
+  return named ? Concern::kSpecific : Concern::kGeneral;
 }
 
 // Does the mention of what a retrospective item asks for tell of an earlier time than its own? A
@@ -321,7 +330,12 @@ bool Outweighs(const Weighed& a, const Weighed& b) {
 
 bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
                const ItemProfile& item) {
+  // What is found of the body matters to a kit as to what it holds.
+  const bool judged = rule.attach == Attach::kRegion && !item.judged_as.empty();
   auto is = [&](const std::string& pattern) { return TreatmentMatches(item.treatment, pattern); };
+  auto is_judged = [&](const std::string& pattern) {
+    return judged && TreatmentMatches(item.judged_as, pattern);
+  };
   auto among = [&](const std::vector<std::string>& patterns) {
     return std::any_of(patterns.begin(), patterns.end(), is);
   };
@@ -329,7 +343,9 @@ bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
   if (!rule.regions.empty() && !item.body_parts.empty() && !AnyOf(item.body_parts, rule.regions)) {
     return false;
   }
-  if (among(rule.not_for)) return false;
+  if (among(rule.not_for) || std::any_of(rule.not_for.begin(), rule.not_for.end(), is_judged)) {
+    return false;
+  }
   return (rule.only_for.empty() || among(rule.only_for)) && (only_for.empty() || among(only_for));
 }
 
@@ -361,7 +377,7 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   const Sentence& sentence = reading.sentences[finding.sentence];
   // What is written of one item is of its side, slips of the pen too.
   if (rule.attach == Attach::kRegion && IsShared(reading.section) &&
-      OfOtherSide(text, sentence, finding, item)) {
+      OfOtherSide(lexicon, text, sentence, finding, item)) {
     return Concern::kNone;
   }
   if (finding.mention) return ByMention(lexicon, vocabulary, text, reading, finding, item);

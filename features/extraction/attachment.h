@@ -21,6 +21,7 @@ namespace imr {
 // What attachment needs to know of an item: its request facts, read before.
 struct ItemProfile {
   std::string treatment;
+  std::string judged_as;  // the class that a drug is judged as besides `treatment`, or empty
   std::string agent;
   std::vector<std::string> body_parts;  // that name a region
   bool accompanying = false;            // depends on another item

@@ -179,6 +179,8 @@ std::vector<ItemProfile> Extractor::State::ProfilesOf(const Case& c, const CaseF
     profiles.push_back(ProfileOf(*vocabulary_, facts.items[i]));
     const std::string& request = c.items[i].request;
     profiles.back().side = SideOf(request);
+    profiles.back().judged_as =
+        requests_->JudgedAs(profiles.back().agent, profiles.back().treatment);
     const auto days = DaysIn(request, {0, static_cast<std::uint32_t>(request.size())});
     if (days) profiles.back().service_day = days->earliest;
   }

@@ -448,6 +448,15 @@ std::vector<NamedSide> RequestReader::FindSides(std::string_view text, Span sent
   return state_->lexicons.body_parts.SidesIn(text, sentence);
 }
 
+std::string RequestReader::JudgedAs(std::string_view agent, std::string_view treatment) const {
+  const auto& codes = state_->lexicons.vocabulary->treatments();
+  const auto code = std::find(codes.begin(), codes.end(), treatment);
+  if (agent.empty() || code == codes.end()) return "";
+  const auto judged = state_->lexicons.drugs.JudgedAs(
+      agent, static_cast<CodeIndex>(std::distance(codes.begin(), code)));
+  return judged ? codes[*judged] : "";
+}
+
 const PatternSet& RequestReader::patterns() const { return state_->lexicons.mentions.patterns(); }
 
 }  // namespace imr

@@ -114,7 +114,9 @@ RequestPassage SummaryIndex::PassageAround(const Sentence& sentence, std::size_t
                          words.start - std::min(words.start, kDirectlyBefore + 24));
     found.parts = PartsIn(lexicons_.body_parts, sentence.named->names, {reach, words.start});
     std::erase_if(found.parts.words, [&](const Span& span) {
-      return !first && Distance(span, words) > kDirectlyBefore;
+      return !first && (Distance(span, words) > kDirectlyBefore ||
+                        summary_.substr(span.end, words.start - span.end).find(',') !=
+                            std::string_view::npos);
     });
     if (found.parts.words.empty()) found.parts = {};
   }

@@ -123,7 +123,9 @@ class DrugLexicon::Loader {
     map.Number("mme_factor");
     map.Number("mme_factor_2022");
     map.String("subclass");
-    map.String("judged_as");
+    if (const auto code = map.Optional("judged_as")) {
+      drug.judged_as = ReadTreatment(map, *code, vocabulary_);
+    }
     const auto index = static_cast<std::uint32_t>(lexicon_.drugs_.size());
     const std::string identity =
         drug.agent + "|" + std::to_string(drug.treatment) + "|" + drug.form;
@@ -290,6 +292,15 @@ CodeIndex DrugLexicon::ClassOf(std::uint32_t drug, std::string_view text, Span w
   // Only the words after its name that still belong to this drug.
   near.remove_prefix(words.end - words.start);
   return ClassWith(drug, FindCues(near.substr(0, near.find_first_of(",;()"))));
+}
+
+std::optional<CodeIndex> DrugLexicon::JudgedAs(std::string_view agent, CodeIndex treatment) const {
+  const auto [first, last] = by_agent_.equal_range(agent);
+  for (auto it = first; it != last; ++it) {
+    const Drug& drug = drugs_[it->second];
+    if (drug.treatment == treatment && drug.judged_as) return drug.judged_as;
+  }
+  return std::nullopt;
 }
 
 bool DrugLexicon::SpeaksOfInjection(std::string_view text) const {

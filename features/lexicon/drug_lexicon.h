@@ -21,6 +21,8 @@ struct Drug {
   std::vector<std::string> ingredients;
   CodeIndex treatment = 0;  // class
   std::string form;         // "" for tablets, capsules, injections
+  // The class whose criteria apply besides those of its form.
+  std::optional<CodeIndex> judged_as;
 };
 
 // What a wording asks for in the way of drugs.
@@ -48,6 +50,8 @@ class DrugLexicon {
                                   const std::vector<FoundWords>& mentions, bool injected) const;
   // The class of one drug named in free text, in view of the words right after it.
   CodeIndex ClassOf(std::uint32_t drug, std::string_view text, Span words) const;
+  // The class that the agent is judged as besides `treatment`, if any.
+  std::optional<CodeIndex> JudgedAs(std::string_view agent, CodeIndex treatment) const;
   // Does the wording speak of an injection?
   bool SpeaksOfInjection(std::string_view text) const;
 

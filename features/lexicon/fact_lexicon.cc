@@ -90,6 +90,10 @@ bool FactLexicon::Related(const std::string& item_part, const std::string& found
          std::find(it->second.begin(), it->second.end(), found_part) != it->second.end();
 }
 
+bool FactLexicon::Midline(const std::string& part) const {
+  return std::find(midline_.begin(), midline_.end(), part) != midline_.end();
+}
+
 class FactLexiconLoader {
  public:
   FactLexiconLoader(const std::filesystem::path& directory, const Vocabulary& vocabulary,
@@ -219,6 +223,7 @@ class FactLexiconLoader {
         for (const auto& part : entry.second) parts.push_back(CheckedPart(part, file));
       }
     }
+    lexicon_->midline_ = ReadParts(top, "midline", file);
     top.Finish();
   }
 
@@ -528,6 +533,7 @@ class FactLexiconLoader {
     wording.sections = ReadSections(reader);
     wording.only_for = ReadTreatments(reader, "only_for", false);
     wording.weak = reader.YesNo("weak").value_or(false);
+    wording.general = reader.YesNo("general").value_or(false);
     reader.Finish();
     if (!patterns && wording.mention.empty()) {
       reader.Error(node, "a wording needs 'patterns' or 'mention'", "missing-key");

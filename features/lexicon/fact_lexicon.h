@@ -80,6 +80,8 @@ struct Wording {
   // Treatments for which this wording counts; empty: all that the fact matters to.
   std::vector<std::string> only_for;
   bool weak = false;  // counts only where no other wording of the fact is found
+  // Of all parts where its sentence names none; otherwise it is of those in the sentences before.
+  bool general = false;
   std::string place;  // "lexicon/facts/course.yaml:12"
 };
 
@@ -151,6 +153,8 @@ class FactLexicon {
   void FindShadowedPatterns(Diagnostics& diagnostics) const;
   // Body parts in which findings count for items of `part`, itself included.
   bool Related(const std::string& item_part, const std::string& found_part) const;
+  // Has the part no sides of its own, so that what is found of one side is of the whole?
+  bool Midline(const std::string& part) const;
 
  private:
   friend class FactLexiconLoader;
@@ -163,6 +167,7 @@ class FactLexicon {
   FactId first_notion_ = 0;
   std::map<FactId, FactRule> rules_;
   std::map<std::string, std::vector<std::string>> related_;
+  std::vector<std::string> midline_;
 };
 
 // Replaces {name} by the fragment of that name. Nothing, and the unknown name in `unknown`, when
