@@ -34,7 +34,7 @@ struct Trust {
 
 struct TrainerOptions {
   // What is chosen from, by log loss on held-out cases; one of each: nothing is chosen.
-  std::vector<double> scales = {0.5, 1, 2};
+  std::vector<double> scales = {0.25, 0.5, 1, 2};
   std::vector<double> teachers = {0, 0.5, 1};  // {0} without a teacher
   int folds = 10;
   int inner_folds = 5;  // to choose the trust for a held-out fold without its outcomes
