@@ -44,7 +44,7 @@ TEST(EvaluationTest, CountsCasesAndItemsAndComparesWithBothBaselines) {
   EXPECT_LT(e.base_rate.log_loss, e.always_upheld.log_loss);
   EXPECT_EQ(e.confusion.true_positive + e.confusion.false_negative, 4);
   ASSERT_EQ(e.by_treatment.size(), 2u);
-  EXPECT_EQ(e.by_treatment[0].treatment, "imaging.mri");
+  EXPECT_EQ(e.by_treatment[0].name, "imaging.mri");
   EXPECT_EQ(e.by_treatment[0].items, 20);
   EXPECT_EQ(e.by_treatment[0].overturned + e.by_treatment[1].overturned, 4);
   EXPECT_DOUBLE_EQ(e.by_treatment[1].mean_base_rate, 0.09);
@@ -59,10 +59,10 @@ TEST(EvaluationTest, JsonHoldsWhatTheContractNamesInItsOrder) {
                                             "confusion", "items_detail"}));
   EXPECT_EQ(json["view"], "record");
   EXPECT_EQ(json["metrics"].begin().key(), "auc");
-  EXPECT_EQ(json["metrics"].size(), 11u);
-  EXPECT_EQ(json["intervals"].size(), 11u);
+  EXPECT_EQ(json["metrics"].size(), 14u);
+  EXPECT_EQ(json["intervals"].size(), 14u);
   EXPECT_EQ(json["intervals"]["brier"].size(), 2u);
-  EXPECT_EQ(json["baselines"]["base_rate"].size(), 11u);
+  EXPECT_EQ(json["baselines"]["base_rate"].size(), 14u);
   EXPECT_EQ(json["calibration"].size(), 5u);
   EXPECT_EQ(json["calibration"][0]["n"], 6);
   EXPECT_EQ(json["items_detail"].size(), 30u);
