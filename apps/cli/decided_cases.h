@@ -57,8 +57,8 @@ struct Wanted {
 DecidedCases ReadDecidedCases(const Options& options, const Streams& streams,
                               const Predictor& predictor, const Wanted& wanted);
 
-// Puts what `predictor` says of the case into its items, and explains them when asked for. REQUIRES:
-// one.known.
+// Puts what `predictor` says of the case into its items, and explains them when asked for.
+// REQUIRES: one.known.
 void PredictAgain(const Predictor& predictor, const Options& options, bool explained,
                   DecidedCase& one);
 

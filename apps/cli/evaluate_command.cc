@@ -8,11 +8,13 @@
 #include <variant>
 #include <vector>
 
+#include "apps/cli/chart_library.h"
 #include "apps/cli/evaluate_citations_command.h"
 #include "apps/cli/evaluate_facts_command.h"
 #include "apps/cli/evaluated_predictions.h"
 #include "apps/cli/program.h"
 #include "engine/evaluation/evaluation.h"
+#include "engine/evaluation/evaluation_html.h"
 #include "engine/evaluation/model_comparison.h"
 #include "engine/explanation/contract_json.h"
 
@@ -95,7 +97,14 @@ int EvaluateCommand(const Options& options, const Streams& streams) {
       EvaluateSeeds(std::string(ViewName(options.view)), std::move(predicted.sets));
   evaluation.in_training = in_training;
   WarnOfTraining(options, predicted.model, in_training, evaluation.cases, streams.err);
-  if (options.format == Format::kText) {
+  if (options.format == Format::kHtml) {
+    streams.out << EvaluationHtml({.evaluation = evaluation,
+                                   .explained = predicted.explained,
+                                   .model = predicted.model,
+                                   .comparison = comparison,
+                                   .split = predicted.split},
+                                  ChartLibrary());
+  } else if (options.format == Format::kText) {
     WriteText(evaluation, predicted, comparison, streams.out);
   } else {
     WriteJson(evaluation, predicted, comparison, streams.out);
