@@ -11,6 +11,7 @@
 #include "apps/cli/chart_library.h"
 #include "apps/cli/evaluate_citations_command.h"
 #include "apps/cli/evaluate_facts_command.h"
+#include "apps/cli/evaluate_learning_curve_command.h"
 #include "apps/cli/evaluated_predictions.h"
 #include "apps/cli/program.h"
 #include "engine/evaluation/evaluation.h"
@@ -84,6 +85,7 @@ void WriteJson(const Evaluation& evaluation, const EvaluatedPredictions& predict
 int EvaluateCommand(const Options& options, const Streams& streams) {
   if (!options.gold_facts.empty()) return EvaluateFactsCommand(options, streams);
   if (options.citations) return EvaluateCitationsCommand(options, streams);
+  if (options.learning_curve) return EvaluateLearningCurveCommand(options, streams);
   auto predicted_or_status = PredictDecided(options, streams);
   if (const int* status = std::get_if<int>(&predicted_or_status)) return *status;
   auto& predicted = std::get<EvaluatedPredictions>(predicted_or_status);

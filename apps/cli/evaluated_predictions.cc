@@ -33,7 +33,24 @@ auto Gathered(const DecidedCases& decided, List DecidedCase::*of) {
   return all;
 }
 
-// Explains each case by a fit that had not seen it. The cases were kept.
+// The items of all cases with the probabilities of fits that had not seen them.
+std::vector<EvaluatedItem> HeldOutItems(const DecidedCases& decided, const TrainingCorpus& corpus,
+                                        const HeldOut& held_out) {
+  std::map<std::pair<std::string, std::size_t>, double> probability;
+  for (std::size_t row = 0; row < corpus.items().size(); ++row) {
+    const TrainingItem& item = corpus.items()[row];
+    probability[{item.case_id, item.index}] =
+        Logistic(held_out.log_odds[static_cast<Eigen::Index>(row)]);
+  }
+  std::vector<EvaluatedItem> items = Gathered(decided, &DecidedCase::items);
+  for (EvaluatedItem& item : items) {
+    item.probability = probability.at({item.case_id, item.index});
+    item.low = item.high = std::numeric_limits<double>::quiet_NaN();
+  }
+  return items;
+}
+
+// Predicts and explains each case by a fit that had not seen it. The cases were kept.
 std::optional<FitError> ExplainHeldOut(const Predictor& predictor, const Options& options,
                                        const TrainingCorpus& corpus, const Trainer& trainer,
                                        const HeldOut& held_out, DecidedCases& decided) {
@@ -83,18 +100,9 @@ std::optional<Sets> PredictHeldOut(const Predictor& predictor, const Options& op
     if (explain) {
       failed = ExplainHeldOut(predictor, options, corpus, trainer, held_out, decided);
     }
-    std::map<std::pair<std::string, std::size_t>, double> probability;
-    for (std::size_t row = 0; row < corpus.items().size(); ++row) {
-      const TrainingItem& item = corpus.items()[row];
-      probability[{item.case_id, item.index}] =
-          Logistic(held_out.log_odds[static_cast<Eigen::Index>(row)]);
-    }
-    std::vector<EvaluatedItem> items = Gathered(decided, &DecidedCase::items);
-    for (EvaluatedItem& item : items) {
-      item.probability = probability.at({item.case_id, item.index});
-      item.low = item.high = std::numeric_limits<double>::quiet_NaN();
-    }
-    by_seed.push_back(std::move(items));
+    // What is explained is what was computed: the same probability, to the settling of fates.
+    by_seed.push_back(explain ? Gathered(decided, &DecidedCase::items)
+                              : HeldOutItems(decided, corpus, held_out));
   }
   if (!failed) return by_seed;
   err << "imr: " << failed->message << '\n';

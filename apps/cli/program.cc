@@ -238,6 +238,13 @@ std::optional<std::string> CheckEvaluate(const RawOptions& raw, Options& options
   if (options.learning_curve && (options.split || options.against)) {
     return "--learning-curve goes without --split and --against";
   }
+  if (options.format == Format::kHtml && (options.learning_curve || !of_predictions)) {
+    return "--format html is for predictions; --learning-curve, --facts and --citations have text "
+           "and json";
+  }
+  if (options.learning_curve && !raw.fail_under.empty()) {
+    return "--fail-under does not go with --learning-curve";
+  }
   if (options.against && raw.seeds > 1) {
     return "--against compares one set of predictions; leave --seeds out";
   }

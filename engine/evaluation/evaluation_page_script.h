@@ -21,11 +21,11 @@ inline constexpr std::string_view kEvaluationPageScript = R"js(
   const percent = value => (100 * value).toFixed(Math.abs(value) < 0.1 && value !== 0 ? 1 : 0) + "%";
   const share = (title, max) => ({
     type: "linear", min: 0, max, title: { display: true, text: title, color: ink },
-    ticks: { callback: value => Math.round(100 * value) + "%" }
+    ticks: { callback: value => +(100 * value).toFixed(1) + "%" }
   });
   const curve = (label, points, color, more) => Object.assign({
     label, data: points, borderColor: color, backgroundColor: color, borderWidth: 2, pointRadius: 0,
-    pointHitRadius: 8, showLine: true, tension: 0
+    pointHitRadius: 8, showLine: true, tension: 0, clip: 4
   }, more);
   const dashed = (label, points) => curve(label, points, grey, { borderDash: [6, 5], borderWidth: 1.5 });
   const legend = { position: "bottom", labels: { boxHeight: 2, boxWidth: 28 } };
@@ -63,10 +63,14 @@ inline constexpr std::string_view kEvaluationPageScript = R"js(
       context.fillStyle = ink;
       context.font = '12px system-ui, "Liberation Sans", sans-serif';
       context.textBaseline = "bottom";
+      const written = [];
       chart.getDatasetMeta(0).data.forEach((element, i) => {
         const right = element.x > (chart.chartArea.left + chart.chartArea.right) / 2;
+        let y = element.y - 8;
+        while (written.some(at => Math.abs(at.x - element.x) < 56 && Math.abs(at.y - y) < 14)) y -= 14;
+        written.push({ x: element.x, y });
         context.textAlign = right ? "right" : "left";
-        context.fillText("n = " + data.bins[i][2], element.x + (right ? -9 : 9), element.y - 5);
+        context.fillText("n = " + data.bins[i][2], element.x + (right ? -8 : 2), y);
       });
       context.restore();
     }

@@ -18,6 +18,7 @@ header, main, footer { max-width: 1180px; margin: 0 auto; padding: 0 24px; overf
 h1 { font-size: 1.6rem; line-height: 1.3; margin: 0; padding-top: 24px; }
 h2 { font-size: 1.25rem; margin: 40px 0 10px; }
 h3 { font-size: 1rem; margin: 0 0 8px; }
+.scroll + h3 { margin-top: 22px; }
 p { margin: 6px 0; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
@@ -40,6 +41,7 @@ th, td { text-align: left; vertical-align: top; padding: 5px 10px; border-bottom
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--faint); font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 400; }
+tbody a { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td ul { list-style: none; margin: 0; padding: 0; }
 article { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 16px 22px; margin: 0 0 16px; scroll-margin-top: 12px; }

@@ -46,7 +46,7 @@ std::string MetricsTable(const Evaluation& evaluation) {
 
 std::string GroupTable(const std::string& head, const std::string& unnamed,
                        const std::vector<Evaluation::Group>& groups) {
-  constexpr std::size_t kWidestName = 48;
+  constexpr std::size_t kWidestName = 40;
   Table table({head, "items", "overturned", "observed", "predicted", "base rate", "AUC"});
   for (const auto& row : groups) {
     table.Add({Shortened(row.name.empty() ? unnamed : Printable(row.name), kWidestName),

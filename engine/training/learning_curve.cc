@@ -187,10 +187,11 @@ nlohmann::ordered_json LearningCurveJson(const LearningCurve& curve) {
 }
 
 std::string LearningCurveText(const LearningCurve& curve) {
+  // Without the last one's interval, for want of room.
   std::vector<std::string> head = {"trained on", "cases", "overturned"};
   for (const std::string_view name : kShown) {
     head.push_back(Readable(std::string(name)));
-    head.emplace_back("95% interval");
+    if (name != kShown.back()) head.emplace_back("95% interval");
   }
   Table table(std::move(head));
   for (const LearningCurve::Size& size : curve.sizes) {
@@ -199,7 +200,7 @@ std::string LearningCurveText(const LearningCurve& curve) {
     for (const auto& [name, value] : Listed(size.metrics)) {
       if (std::find(kShown.begin(), kShown.end(), name) == kShown.end()) continue;
       row.push_back(Fixed(value, 3));
-      row.push_back(RangeText(size.intervals.at(name)));
+      if (name != kShown.back()) row.push_back(RangeText(size.intervals.at(name)));
     }
     table.Add(std::move(row));
   }
