@@ -35,49 +35,61 @@ std::vector<TrainingItem> ReadyForTraining(const Predictor& predictor, const Opt
   return out;
 }
 
+// What of a prediction an evaluation looks at.
+EvaluatedItem ToEvaluated(const Case& c, std::size_t index, const ItemPrediction& item,
+                          bool overturned) {
+  const bool decided = !item.decided_by.empty();
+  return {.case_id = c.id,
+          .index = index,
+          .treatment = item.treatment,
+          .guideline = decided ? item.criteria[item.decided_by.front()].guideline->id : "",
+          .probability = item.score.probability,
+          .low = item.score.low,
+          .high = item.score.high,
+          .base_rate = item.score.base_rate,
+          .overturned = overturned,
+          .abstained = item.abstained};
+}
+
 DecidedCase Decide(const Predictor& predictor, const Options& options, const Document& document,
-                   ForTraining training) {
-  DecidedCase out{.case_id = document.known.id,
-                  .decision = document.decided.decision,
-                  .items = {},
-                  .training = {},
-                  .history = {},
-                  .undecided = 0};
-  const Case c = InView(predictor, document, options.view);
-  if (training == ForTraining::kYes) {
-    out.training = ReadyForTraining(predictor, options, c, document.decided);
-  }
+                   const Wanted& wanted) {
+  DecidedCase out;
+  out.case_id = document.known.id;
+  out.decision = document.decided.decision;
+  Case c = InView(predictor, document, options.view);
+  if (wanted.training) out.training = ReadyForTraining(predictor, options, c, document.decided);
   const CasePrediction prediction = predictor.Predict(c, {.as_of = options.as_of});
   if (!options.history_output.empty()) {
     std::vector<FactSheet> facts;
     for (const ItemPrediction& item : prediction.items) facts.push_back(item.facts);
     out.history = HistoryLine(predictor.vocabulary(), c, facts, document.decided);
   }
+  CasePrediction other;
+  if (wanted.against != nullptr) other = wanted.against->Predict(c, {.as_of = options.as_of});
   for (std::size_t i = 0; i < prediction.items.size(); ++i) {
     const auto& rulings = document.decided.rulings;
     if (i >= rulings.size() || !rulings[i]) {
       ++out.undecided;
       continue;
     }
-    const ItemPrediction& item = prediction.items[i];
-    out.items.push_back({.case_id = c.id,
-                         .index = i,
-                         .treatment = item.treatment,
-                         .probability = item.score.probability,
-                         .low = item.score.low,
-                         .high = item.score.high,
-                         .base_rate = item.score.base_rate,
-                         .overturned = rulings[i]->outcome != Outcome::kUpheld,
-                         .abstained = item.abstained});
+    const bool overturned = rulings[i]->outcome != Outcome::kUpheld;
+    out.items.push_back(ToEvaluated(c, i, prediction.items[i], overturned));
+    if (wanted.explained) out.explained.push_back(Explained(c, i, prediction.items[i]));
+    if (wanted.against != nullptr) {
+      out.against.push_back(ToEvaluated(c, i, other.items[i], overturned));
+    }
   }
+  if (wanted.known && wanted.known(document.decided)) out.known = std::move(c);
   return out;
 }
 
 }  // namespace
 
-TrainingCorpus DecidedCases::TakeTrainingCorpus(const Teacher& teacher) {
+TrainingCorpus DecidedCases::TakeTrainingCorpus(
+    const Teacher& teacher, const std::function<bool(const DecidedCase&)>& use) {
   TrainingCorpus corpus;
   for (DecidedCase& decided : cases) {
+    if (use && !use(decided)) continue;
     for (TrainingItem& item : decided.training) {
       const auto it = teacher.probability.find({item.case_id, item.index});
       if (it != teacher.probability.end()) item.teacher = it->second;
@@ -90,9 +102,9 @@ TrainingCorpus DecidedCases::TakeTrainingCorpus(const Teacher& teacher) {
 }
 
 DecidedCases ReadDecidedCases(const Options& options, const Streams& streams,
-                              const Predictor& predictor, ForTraining training) {
+                              const Predictor& predictor, const Wanted& wanted) {
   auto corpus = AnswerCorpus<DecidedCase>(options, streams, [&](const Document& document) {
-    return Decide(predictor, options, document, training);
+    return Decide(predictor, options, document, wanted);
   });
   DecidedCases out;
   out.failed = corpus.failed;
@@ -105,6 +117,17 @@ DecidedCases ReadDecidedCases(const Options& options, const Streams& streams,
     streams.err << "imr: " << out.undecided << " items without a ruling are not counted\n";
   }
   return out;
+}
+
+void PredictAgain(const Predictor& predictor, const Options& options, bool explained,
+                  DecidedCase& one) {
+  const CasePrediction prediction = predictor.Predict(*one.known, {.as_of = options.as_of});
+  one.explained.clear();
+  for (EvaluatedItem& item : one.items) {
+    const ItemPrediction& predicted = prediction.items[item.index];
+    item = ToEvaluated(*one.known, item.index, predicted, item.overturned);
+    if (explained) one.explained.push_back(Explained(*one.known, item.index, predicted));
+  }
 }
 
 TrainerOptions TrainerOptionsOf(const Options& options, const Teacher& teacher) {

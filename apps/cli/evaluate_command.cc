@@ -1,70 +1,26 @@
 #include "apps/cli/evaluate_command.h"
 
 #include <algorithm>
-#include <limits>
-#include <map>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
-#include "apps/cli/decided_cases.h"
+#include "apps/cli/chart_library.h"
 #include "apps/cli/evaluate_citations_command.h"
 #include "apps/cli/evaluate_facts_command.h"
-#include "apps/cli/predict_command.h"
+#include "apps/cli/evaluate_learning_curve_command.h"
+#include "apps/cli/evaluated_predictions.h"
 #include "apps/cli/program.h"
 #include "engine/evaluation/evaluation.h"
-#include "engine/scoring/log_odds.h"
-#include "engine/training/trainer.h"
+#include "engine/evaluation/evaluation_html.h"
+#include "engine/evaluation/model_comparison.h"
+#include "engine/explanation/contract_json.h"
 
 namespace imr {
 namespace {
-
-// Predictions for the items of a corpus by fits that had not seen their cases, one for each seed.
-std::optional<std::vector<std::vector<EvaluatedItem>>> PredictHeldOut(const Options& options,
-                                                                      DecidedCases& decided,
-                                                                      std::ostream& err) {
-  Teacher teacher;
-  if (!options.teacher.empty()) {
-    auto loaded = LoadTeacher(options.teacher, err);
-    if (!loaded) return std::nullopt;
-    teacher = std::move(*loaded);
-  }
-  const TrainingCorpus corpus = decided.TakeTrainingCorpus(teacher);
-  if (corpus.cases() < options.cross_validate) {
-    err << "imr: --cross-validate " << options.cross_validate << ": there are only "
-        << corpus.cases() << " cases\n";
-    return std::nullopt;
-  }
-  const Trainer trainer(corpus);
-  std::vector<std::vector<EvaluatedItem>> by_seed;
-  for (int seed = 1; seed <= options.seeds; ++seed) {
-    TrainerOptions training = TrainerOptionsOf(options, teacher);
-    training.seed = static_cast<std::uint64_t>(seed);
-    auto result = trainer.CrossValidate(training);
-    if (auto* error = std::get_if<FitError>(&result)) {
-      err << "imr: " << error->message << '\n';
-      return std::nullopt;
-    }
-    const HeldOut& held_out = std::get<HeldOut>(result);
-    std::map<std::pair<std::string, std::size_t>, double> probability;
-    for (std::size_t row = 0; row < corpus.items().size(); ++row) {
-      const TrainingItem& item = corpus.items()[row];
-      probability[{item.case_id, item.index}] =
-          Logistic(held_out.log_odds[static_cast<Eigen::Index>(row)]);
-    }
-    std::vector<EvaluatedItem> items;
-    for (const DecidedCase& one : decided.cases) {
-      for (EvaluatedItem item : one.items) {
-        item.probability = probability.at({item.case_id, item.index});
-        item.low = item.high = std::numeric_limits<double>::quiet_NaN();
-        items.push_back(std::move(item));
-      }
-    }
-    by_seed.push_back(std::move(items));
-  }
-  return by_seed;
-}
 
 // Names the metrics that are below what --fail-under asks.
 bool HoldsUp(const Options& options, const Evaluation& evaluation, std::ostream& err) {
@@ -84,45 +40,78 @@ bool HoldsUp(const Options& options, const Evaluation& evaluation, std::ostream&
   return holds;
 }
 
+// Tells when a model is evaluated on what it learned from.
+void WarnOfTraining(const Options& options, const std::string& model, int in_training, int cases,
+                    std::ostream& err) {
+  if (in_training == 0 || options.quiet) return;
+  err << "imr: " << model << ": was fitted on " << in_training << " of these " << cases
+      << " cases; its figures flatter. Use --cross-validate for figures that do not\n";
+}
+
+std::optional<ModelComparison> Compared(const Options& options,
+                                        const EvaluatedPredictions& predicted, int cases,
+                                        std::ostream& err) {
+  if (!options.against) return std::nullopt;
+  ModelComparison comparison = CompareModels(predicted.sets.front(), predicted.against);
+  comparison.name = predicted.model;
+  comparison.against = ModelInWords(*options.against);
+  comparison.in_training = CasesAmong(predicted.against, predicted.against_trained_on);
+  WarnOfTraining(options, comparison.against, comparison.in_training, cases, err);
+  return comparison;
+}
+
+void WriteText(const Evaluation& evaluation, const EvaluatedPredictions& predicted,
+               const std::optional<ModelComparison>& comparison, std::ostream& out) {
+  if (predicted.split) out << TemporalSplitText(*predicted.split) << '\n';
+  out << EvaluationText(evaluation);
+  if (comparison) out << "\nAgainst another model\n" << ModelComparisonText(*comparison);
+}
+
+void WriteJson(const Evaluation& evaluation, const EvaluatedPredictions& predicted,
+               const std::optional<ModelComparison>& comparison, std::ostream& out) {
+  Json json = EvaluationJson(evaluation);
+  json["model"] = predicted.model;
+  if (comparison) json["against"] = ModelComparisonJson(*comparison);
+  if (predicted.split) json["split"] = TemporalSplitJson(*predicted.split);
+  json["duplicates"] = Json::array();
+  for (const auto& [source, case_id] : predicted.duplicates) {
+    json["duplicates"].push_back({{"source", source}, {"case", case_id}});
+  }
+  out << json.dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
 }  // namespace
 
 int EvaluateCommand(const Options& options, const Streams& streams) {
   if (!options.gold_facts.empty()) return EvaluateFactsCommand(options, streams);
   if (options.citations) return EvaluateCitationsCommand(options, streams);
-  const bool held_out = options.cross_validate > 0;
-  const auto predictor =
-      LoadPredictor(options, streams.err, held_out ? WithModel::kNo : WithModel::kYes);
-  if (!predictor) return kDoesNotHold;
-  DecidedCases decided = ReadDecidedCases(options, streams, *predictor,
-                                          held_out ? ForTraining::kYes : ForTraining::kNo);
-  std::vector<EvaluatedItem> items;
-  for (const DecidedCase& one : decided.cases) {
-    items.insert(items.end(), one.items.begin(), one.items.end());
+  if (options.learning_curve) return EvaluateLearningCurveCommand(options, streams);
+  auto predicted_or_status = PredictDecided(options, streams);
+  if (const int* status = std::get_if<int>(&predicted_or_status)) return *status;
+  auto& predicted = std::get<EvaluatedPredictions>(predicted_or_status);
+  const int in_training = CasesAmong(predicted.sets.front(), predicted.trained_on);
+  int cases = 0;
+  for (const ScoredItem& item : ToScored(predicted.sets.front())) {
+    cases = std::max(cases, item.group + 1);
   }
-  if (items.empty()) {
-    streams.err << "imr: no input holds a ruling; nothing to evaluate\n";
-    return decided.failed > 0 ? kBadInput : kDoesNotHold;
-  }
-  Evaluation evaluation;
-  const std::string view(ViewName(options.view));
-  if (held_out) {
-    auto by_seed = PredictHeldOut(options, decided, streams.err);
-    if (!by_seed) return kDoesNotHold;
-    evaluation = EvaluateSeeds(view, std::move(*by_seed));
+  const auto comparison = Compared(options, predicted, cases, streams.err);
+  Evaluation evaluation =
+      EvaluateSeeds(std::string(ViewName(options.view)), std::move(predicted.sets));
+  evaluation.in_training = in_training;
+  WarnOfTraining(options, predicted.model, in_training, evaluation.cases, streams.err);
+  if (options.format == Format::kHtml) {
+    streams.out << EvaluationHtml({.evaluation = evaluation,
+                                   .explained = predicted.explained,
+                                   .model = predicted.model,
+                                   .comparison = comparison,
+                                   .split = predicted.split},
+                                  ChartLibrary());
+  } else if (options.format == Format::kText) {
+    WriteText(evaluation, predicted, comparison, streams.out);
   } else {
-    evaluation = Evaluate(view, std::move(items));
+    WriteJson(evaluation, predicted, comparison, streams.out);
   }
-  if (options.format == Format::kText) {
-    streams.out << EvaluationText(evaluation);
-  } else {
-    Json json = EvaluationJson(evaluation);
-    json["duplicates"] = Json::array();
-    for (const auto& [source, case_id] : decided.duplicates) {
-      json["duplicates"].push_back({{"source", source}, {"case", case_id}});
-    }
-    streams.out << json.dump(1) << '\n';
-  }
-  if (decided.failed > 0) return kBadInput;
+  if (predicted.failed > 0) return kBadInput;
   return HoldsUp(options, evaluation, streams.err) ? kDone : kDoesNotHold;
 }
 

@@ -48,13 +48,17 @@ struct Options {
   std::string show;                          // evaluate: the fact whose errors are listed
   bool citations = false;                    // evaluate: deciding guidelines against cited ones
   bool coverage = false;                     // rules test
-  int cross_validate = 0;            // evaluate: folds by case; 0: predict with the model at hand
-  int seeds = 1;                     // evaluate: how often the folds are drawn
-  std::string teacher;               // evaluate, train: file of a teacher's probabilities
-  std::filesystem::path model;       // empty: weights as written in the rules
-  std::filesystem::path history;     // predict: where precedents come from; empty: none
-  std::string history_output;        // train: file to write the cases to as facts
-  std::vector<std::string> what_if;  // predict: FACT=VALUE
+  int cross_validate = 0;  // evaluate: folds by case; 0: predict with the model at hand
+  int seeds = 1;           // evaluate: how often the folds are drawn
+  // evaluate: the model to compare with; empty: the weights of the rules. Nothing: no comparison.
+  std::optional<std::filesystem::path> against;
+  std::optional<Date> split;    // evaluate: train on decisions before this day, predict the others
+  bool learning_curve = false;  // evaluate: train on growing shares of the cases
+  std::string teacher;          // evaluate, train: file of a teacher's probabilities
+  std::filesystem::path model;  // empty: weights as written in the rules
+  std::filesystem::path history;         // predict: where precedents come from; empty: none
+  std::string history_output;            // train: file to write the cases to as facts
+  std::vector<std::string> what_if;      // predict: FACT=VALUE
   std::optional<double> teacher_weight;  // evaluate, train: instead of choosing it
   std::vector<std::string> on;           // rules show, coverage, compare: the corpus
   bool watch = false;                    // rules test: again on every change

@@ -128,10 +128,19 @@ std::shared_ptr<const Predictor> LoadPredictor(const Options& options, std::ostr
     err << "imr: the rules have errors; nothing was predicted\n";
     return nullptr;
   }
-  if (with_model == WithModel::kNo || options.model.empty()) return predictor;
-  auto model = LoadModel(options.model, options.model.string(), diagnostics);
+  if (with_model == WithModel::kNo) return predictor;
+  return WithModelFile(std::move(predictor), options.model, options, err);
+}
+
+std::shared_ptr<const Predictor> WithModelFile(std::shared_ptr<const Predictor> predictor,
+                                               const std::filesystem::path& path,
+                                               const Options& options, std::ostream& err,
+                                               std::vector<std::string>* trained_on) {
+  if (path.empty()) return predictor;
+  Diagnostics diagnostics;
+  auto model = LoadModel(path, path.string(), diagnostics);
   if (model && model->kind != "letters") {
-    diagnostics.Error(options.model.string(), YAML::Mark::null_mark(),
+    diagnostics.Error(path.string(), YAML::Mark::null_mark(),
                       "was trained on a table, not on cases; it cannot weigh requests",
                       "wrong-model");
     model.reset();
@@ -144,10 +153,11 @@ std::shared_ptr<const Predictor> LoadPredictor(const Options& options, std::ostr
   const auto view = std::find_if(model->about.begin(), model->about.end(),
                                  [](const auto& entry) { return entry.first == "view"; });
   if (view != model->about.end() && view->second != ViewName(options.view) && !options.quiet) {
-    err << "imr: " << options.model.string() << ": was trained on the " << view->second
+    err << "imr: " << path.string() << ": was trained on the " << view->second
         << " view; in another view its probabilities are not calibrated\n";
   }
-  std::ifstream file(options.model, std::ios::binary);
+  if (trained_on != nullptr) *trained_on = model->cases;
+  std::ifstream file(path, std::ios::binary);
   std::ostringstream bytes;
   bytes << file.rdbuf();
   return predictor->WithModel(ToFittedWeights(*model), model->bands, Sha256Hex(bytes.str()));

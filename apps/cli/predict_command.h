@@ -1,7 +1,11 @@
 // `imr predict`, `imr facts` and `imr version`.
 #pragma once
 
+#include <filesystem>
+#include <iosfwd>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "apps/cli/options.h"
 #include "engine/explanation/contract_json.h"
@@ -15,6 +19,14 @@ enum class WithModel : bool { kNo, kYes };
 // them to `err` and returns nothing.
 std::shared_ptr<const Predictor> LoadPredictor(const Options& options, std::ostream& err,
                                                WithModel model = WithModel::kYes);
+
+// `predictor` weighing by the model file at `path`; as it is when that is empty. Tells what is
+// wrong with the file on `err` and returns nothing then. `trained_on` gets the numbers of the cases
+// that the model was fitted on, as far as it tells them.
+std::shared_ptr<const Predictor> WithModelFile(std::shared_ptr<const Predictor> predictor,
+                                               const std::filesystem::path& path,
+                                               const Options& options, std::ostream& err,
+                                               std::vector<std::string>* trained_on = nullptr);
 
 Provenance ProvenanceOf(const Predictor& predictor);
 

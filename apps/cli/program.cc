@@ -53,6 +53,9 @@ struct RawOptions {
   std::vector<std::string> on;
   int cross_validate = 0;
   int seeds = 1;
+  std::string against;
+  std::string split;
+  bool learning_curve = false;
   std::string teacher;
   std::string model;
   std::string history;
@@ -215,6 +218,39 @@ std::optional<std::string> CheckTrain(const RawOptions& raw, TrainOptions& train
   return std::nullopt;
 }
 
+// Fills in how `imr evaluate` comes by its predictions. What is wrong with it otherwise.
+std::optional<std::string> CheckEvaluate(const RawOptions& raw, Options& options) {
+  options.learning_curve = raw.learning_curve;
+  if (!raw.split.empty()) {
+    options.split = ParseDate(raw.split);
+    if (!options.split) return "--split: not a date; write it as 2016-12-01";
+  }
+  if (!raw.against.empty()) {
+    options.against = std::filesystem::path(raw.against == "none" ? "" : raw.against);
+  }
+  const bool of_predictions = raw.gold_facts.empty() && !raw.citations;
+  if (!of_predictions && (options.split || options.against || options.learning_curve)) {
+    return "--facts and --citations go without --against, --split and --learning-curve";
+  }
+  if (options.split && raw.cross_validate > 0) {
+    return "--split and --cross-validate are two ways to train; ask for one";
+  }
+  if (options.learning_curve && (options.split || options.against)) {
+    return "--learning-curve goes without --split and --against";
+  }
+  if (options.format == Format::kHtml && (options.learning_curve || !of_predictions)) {
+    return "--format html is for predictions; --learning-curve, --facts and --citations have text "
+           "and json";
+  }
+  if (options.learning_curve && !raw.fail_under.empty()) {
+    return "--fail-under does not go with --learning-curve";
+  }
+  if (options.against && raw.seeds > 1) {
+    return "--against compares one set of predictions; leave --seeds out";
+  }
+  return std::nullopt;
+}
+
 // The checked options, or what is wrong with them.
 std::optional<std::string> Check(const RawOptions& raw, const std::string& program,
                                  Options& options) {
@@ -259,6 +295,7 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
     return "--fail-under does not go with --facts";
   }
   if (auto problem = CheckTrain(raw, options.train)) return problem;
+  if (auto problem = CheckEvaluate(raw, options)) return problem;
   if (!raw.as_of.empty()) {
     options.as_of = ParseDate(raw.as_of);
     if (!options.as_of) return "--as-of: not a date; write it as 2016-12-01";
@@ -377,7 +414,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   CLI::App* evaluate =
       add(&app, "evaluate", "compare predictions with historical rulings", EvaluateCommand);
   AddCaseOptions(evaluate, raw);
-  AddOutputOptions(evaluate, raw, {"text", "json", "csv"});
+  AddOutputOptions(evaluate, raw, {"text", "json", "csv", "html"});
   evaluate->add_option("--facts", raw.gold_facts,
                        "compare facts with those of this file of annotated items (JSON lines), in "
                        "both views unless --view is given");
@@ -396,12 +433,20 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
       ->add_option("--seeds", raw.seeds,
                    "with --cross-validate: draw the parts so often and average the figures")
       ->check(CLI::Range(1, 100));
+  evaluate->add_option("--against", raw.against,
+                       "compare with this model, or none for the weights that the rules give: "
+                       "differences with intervals, the same letters drawn for both");
+  evaluate->add_option("--split", raw.split,
+                       "train on the cases decided before this day, predict the others");
+  evaluate->add_flag("--learning-curve", raw.learning_curve,
+                     "train on growing shares of the cases and predict held-out ones");
   AddTrainingOptions(evaluate, raw);
   AddModelOption(evaluate, raw);
   evaluate
-      ->add_option("--prior-scale", raw.prior_scale,
-                   "with --cross-validate: what deviations of the prior are multiplied with; auto: "
-                   "chosen on held-out cases")
+      ->add_option(
+          "--prior-scale", raw.prior_scale,
+          "where evaluation trains: what deviations of the prior are multiplied with; auto: "
+          "chosen on held-out cases")
       ->capture_default_str();
   AddTrainOptions(add(&app, "train", "fit a model to historical outcomes", TrainCommand), raw);
   CLI::App* rules = app.add_subcommand("rules", "check and test the rules");

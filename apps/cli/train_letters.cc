@@ -37,7 +37,7 @@ int TrainLettersCommand(const Options& options, const Streams& streams) {
     if (!loaded) return kBadInput;
     teacher = std::move(*loaded);
   }
-  DecidedCases decided = ReadDecidedCases(options, streams, *predictor, ForTraining::kYes);
+  DecidedCases decided = ReadDecidedCases(options, streams, *predictor, {.training = true});
   if (!options.history_output.empty() &&
       !WriteHistory(decided, options.history_output, streams.err)) {
     return kWrongUsage;

@@ -4,12 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "engine/evaluation/curves.h"
 #include "engine/evaluation/metrics.h"
+#include "engine/scoring/training/calibration.h"
 
 namespace imr {
 
@@ -18,8 +21,9 @@ struct EvaluatedItem {
   std::string case_id;  // items of one case belong together in the bootstrap
   std::size_t index = 0;
   std::string treatment{};  // empty when not known
+  std::string guideline{};  // of the criterion that decided first; empty when none did
   double probability = 0;
-  double low = 0, high = 0;  // 90% credible interval of the probability
+  double low = 0, high = 0;  // 90% credible interval of the probability; NaN: none
   double base_rate = 0;      // probability before anything but the treatment is known
   bool overturned = false;   // wholly or in part
   bool abstained = false;
@@ -31,8 +35,9 @@ struct EvaluationOptions {
 };
 
 struct Evaluation {
-  struct Treatment {
-    std::string treatment;
+  // The items of one treatment or guideline.
+  struct Group {
+    std::string name;  // empty: not known, or none
     int items = 0;
     int overturned = 0;
     double observed = 0;  // share overturned
@@ -51,11 +56,24 @@ struct Evaluation {
   std::map<std::string, Interval> intervals;  // 95%, by names of Listed()
   Metrics always_upheld;                      // every probability 0; never abstains
   Metrics base_rate;                          // every probability the item's base rate
-  std::vector<Treatment> by_treatment;        // most items first, then by code
+  std::vector<Group> by_treatment;            // most items first, then by name
+  std::vector<Group> by_guideline;            // the same
   std::vector<CalibrationBin> calibration;
+  // Nothing where outcomes and probabilities cannot tell (one outcome only, one probability only,
+  // or the one separates the other).
+  std::optional<CalibrationReport> calibration_line;
+  std::vector<RiskCoveragePoint> risk_coverage;
   Confusion confusion;
   std::vector<EvaluatedItem> items_detail;  // as given
+  // Of the cases, those that the model was fitted on: its figures flatter.
+  int in_training = 0;
 };
+
+// As the metrics take them; groups are cases, numbered in the order of their first item.
+std::vector<ScoredItem> ToScored(const std::vector<EvaluatedItem>& items);
+
+// How many different cases of the items are among `cases`.
+int CasesAmong(const std::vector<EvaluatedItem>& items, const std::vector<std::string>& cases);
 
 // Without items every metric is NaN. `view` is "prescreen" or "record".
 Evaluation Evaluate(std::string view, std::vector<EvaluatedItem> items,

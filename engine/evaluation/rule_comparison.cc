@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <random>
 #include <utility>
-
-#include "engine/evaluation/bootstrap.h"
 
 namespace imr {
 namespace {
@@ -74,45 +71,23 @@ std::vector<ScoredItem> Scored(const std::vector<std::vector<ItemChange>>& cases
   return scored;
 }
 
-// REQUIRES: before[i] and after[i] are the same item.
 std::map<std::string, Interval> DifferenceIntervals(const std::vector<ScoredItem>& before,
                                                     const std::vector<ScoredItem>& after,
                                                     int resamples, std::uint64_t seed) {
-  std::vector<std::vector<std::size_t>> groups;  // of those that have a ruling
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    if (i == 0 || before[i].group != before[i - 1].group) groups.emplace_back();
-    groups.back().push_back(i);
-  }
-  std::map<std::string, std::vector<double>> values;
-  for (const auto& [name, value] : Listed(Metrics{})) values[name] = {};
-  std::mt19937_64 generator(seed);
-  std::vector<ScoredItem> sample_before, sample_after;
-  for (int i = 0; i < resamples && !groups.empty(); ++i) {
-    sample_before.clear();
-    sample_after.clear();
-    int overturned = 0;
-    for (std::size_t draw = 0; draw < groups.size(); ++draw) {
-      for (const std::size_t item : groups[DrawBelow(generator, groups.size())]) {
-        sample_before.push_back(before[item]);
-        sample_after.push_back(after[item]);
-        overturned += before[item].overturned;
-      }
-    }
-    if (overturned == 0 || overturned == static_cast<int>(sample_before.size())) continue;
-    const auto of_before = Listed(ComputeMetrics(sample_before));
-    const auto of_after = Listed(ComputeMetrics(sample_after));
-    for (std::size_t m = 0; m < of_before.size(); ++m) {
-      values[of_before[m].first].push_back(of_after[m].second - of_before[m].second);
-    }
-  }
   std::map<std::string, Interval> intervals;
-  for (auto& [name, list] : values) intervals[name] = MiddleOf(std::move(list));
+  for (const auto& [name, value] : Listed(Metrics{})) intervals[name] = {kNone, kNone};
+  if (before.empty()) return intervals;
+  for (const auto& [name, difference] : BootstrapDifferences(after, before, resamples, seed)) {
+    intervals[name] = difference.interval;
+  }
   return intervals;
 }
 
 Metrics MetricsOf(const std::vector<ScoredItem>& items) {
   if (!items.empty()) return ComputeMetrics(items);
-  return {kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone};
+  Metrics none;
+  for (double* value : Values(none)) *value = kNone;
+  return none;
 }
 
 }  // namespace

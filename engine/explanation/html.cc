@@ -20,6 +20,10 @@ std::string BytesOfHex(std::string_view hex) {
   return bytes;
 }
 
+std::string HashSource(std::string_view text) {
+  return "'sha256-" + Base64(BytesOfHex(Sha256Hex(text))) + "'";
+}
+
 void AppendEscaped(std::string_view printable, std::string& out) {
   for (const char c : printable) {
     switch (c) {
@@ -75,9 +79,14 @@ std::string Base64(std::string_view bytes) {
   return out;
 }
 
-std::string OnlyThisStyle(std::string_view style) {
-  return "default-src 'none'; style-src 'sha256-" + Base64(BytesOfHex(Sha256Hex(style))) +
-         "'; base-uri 'none'; form-action 'none'";
+std::string OnlyThisStyle(std::string_view style) { return OnlyThisStyleAndScripts(style, {}); }
+
+std::string OnlyThisStyleAndScripts(std::string_view style,
+                                    std::span<const std::string_view> scripts) {
+  std::string policy = "default-src 'none'; style-src " + HashSource(style);
+  if (!scripts.empty()) policy += "; script-src";
+  for (const std::string_view script : scripts) policy += ' ' + HashSource(script);
+  return policy + "; base-uri 'none'; form-action 'none'";
 }
 
 }  // namespace imr

@@ -2,6 +2,7 @@
 // nothing.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,9 @@ std::string Base64(std::string_view bytes);
 // The content of a <meta http-equiv="Content-Security-Policy"> that allows one inline style sheet,
 // by its hash, and nothing else: no script, no image, no font, no form, no address of any kind.
 std::string OnlyThisStyle(std::string_view style);
+
+// The same with these inline scripts, by their hashes. REQUIRES: no carriage return in them.
+std::string OnlyThisStyleAndScripts(std::string_view style,
+                                    std::span<const std::string_view> scripts);
 
 }  // namespace imr

@@ -65,6 +65,21 @@ std::string DateWords(const CaseDates& dates) {
   return out;
 }
 
+std::string CitationWords(const Citation& citation) {
+  std::string out = citation.source;
+  if (!citation.section.empty()) out += (out.empty() ? "" : ", ") + citation.section;
+  if (citation.pages) out += ", p. " + *citation.pages;
+  const Validity& effective = citation.effective;
+  if (effective.from && effective.to) {
+    out += " (in force " + FormatDate(*effective.from) + " to " + FormatDate(*effective.to) + ")";
+  } else if (effective.from) {
+    out += " (in force from " + FormatDate(*effective.from) + ")";
+  } else if (effective.to) {
+    out += " (in force to " + FormatDate(*effective.to) + ")";
+  }
+  return out;
+}
+
 std::string Quoted(const Case& c, std::size_t item, const Evidence& evidence) {
   const std::string_view text = SectionText(c, item, evidence.section);
   if (evidence.start >= evidence.end || evidence.end > text.size()) return "";

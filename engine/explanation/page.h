@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/explanation/wording.h"
+#include "engine/rulebook/rulebook.h"
 #include "features/document/case.h"
 
 namespace imr {
@@ -40,6 +41,9 @@ std::string Spaced(std::string name);
 
 // "; injured 2014-05-24; reviewed 2014-08-01", as far as known.
 std::string DateWords(const CaseDates& dates);
+
+// "MTUS, 8 CCR 9792.24.1(d), p. 8 (in force from 2007-06-15)", as far as known.
+std::string CitationWords(const Citation& citation);
 
 // The words of a piece of evidence in quotation marks, shortened, safe to print; empty when its
 // span does not lie in the text.

@@ -32,21 +32,6 @@ Mark MarkOf(Status status) {
   return {"?", Ink::kYellow};
 }
 
-std::string CitationWords(const Citation& citation) {
-  std::string out = citation.source;
-  if (!citation.section.empty()) out += (out.empty() ? "" : ", ") + citation.section;
-  if (citation.pages) out += ", p. " + *citation.pages;
-  const Validity& effective = citation.effective;
-  if (effective.from && effective.to) {
-    out += " (in force " + FormatDate(*effective.from) + " to " + FormatDate(*effective.to) + ")";
-  } else if (effective.from) {
-    out += " (in force from " + FormatDate(*effective.from) + ")";
-  } else if (effective.to) {
-    out += " (in force to " + FormatDate(*effective.to) + ")";
-  }
-  return out;
-}
-
 // One item of a case on a page.
 class ItemWriter {
  public:

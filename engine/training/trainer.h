@@ -61,7 +61,8 @@ class Trainer {
   // REQUIRES: corpus finished, of at least one item not abstained on; outlives the trainer.
   explicit Trainer(const TrainingCorpus& corpus);
 
-  // Fits on the rows whose fold is not `held_out` (all for -1).
+  // Fits on the rows whose fold is neither `held_out` (none for -1) nor below 0; on all when
+  // `folds` is empty.
   struct Fit {
     LogisticFit rotated;
     Eigen::VectorXd excess;    // fate of the parent of each row, as the fit took it
@@ -74,6 +75,11 @@ class Trainer {
   std::variant<Trust, FitError> Choose(const TrainerOptions& options,
                                        std::vector<TrustTried>* tried = nullptr) const;
 
+  // The same from the rows alone of which `usable` is not 0 (all when it is empty).
+  std::variant<Trust, FitError> ChooseWithin(const TrainerOptions& options,
+                                             std::span<const char> usable,
+                                             std::vector<TrustTried>* tried) const;
+
   // Chooses anew for every fold, from the other folds alone.
   std::variant<HeldOut, FitError> CrossValidate(const TrainerOptions& options) const;
 
@@ -81,9 +87,6 @@ class Trainer {
   FittedWeights Weights(const Fit& fit, const Trust& trust) const;
 
  private:
-  std::variant<Trust, FitError> ChooseWithin(const TrainerOptions& options,
-                                             std::span<const char> usable,
-                                             std::vector<TrustTried>* tried) const;
   Eigen::VectorXd Excess(const Eigen::VectorXd& log_odds) const;
 
   const TrainingCorpus& corpus_;
