@@ -61,6 +61,8 @@ inline constexpr std::string_view kEvaluationPageScript = R"js(
       const context = chart.ctx;
       context.save();
       context.fillStyle = ink;
+      context.strokeStyle = "#fff";
+      context.lineWidth = 4;
       context.font = '12px system-ui, "Liberation Sans", sans-serif';
       context.textBaseline = "bottom";
       const written = [];
@@ -70,6 +72,7 @@ inline constexpr std::string_view kEvaluationPageScript = R"js(
         while (written.some(at => Math.abs(at.x - element.x) < 56 && Math.abs(at.y - y) < 14)) y -= 14;
         written.push({ x: element.x, y });
         context.textAlign = right ? "right" : "left";
+        context.strokeText("n = " + data.bins[i][2], element.x + (right ? -8 : 2), y);
         context.fillText("n = " + data.bins[i][2], element.x + (right ? -8 : 2), y);
       });
       context.restore();

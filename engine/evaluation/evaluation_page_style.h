@@ -64,8 +64,13 @@ blockquote span { color: var(--faint); }
 @media print {
   :root { --page: #fff; --paper: #fff; --ink: #000; --faint: #333; --line: #999; --link: #000; --warn: #fff; }
   @page { margin: 16mm 14mm; }
-  body { font-size: 10pt; }
+  :root { font-size: 9.5pt; }
+  body { font-size: 1rem; }
   header, main, footer { max-width: none; padding: 0; }
+  .scroll { overflow: visible; border: 0; }
+  th, td { padding: 2px 6px; }
+  thead th, th.number { white-space: normal; }
+  figure { padding: 8px 10px; }
   nav, summary { display: none; }
   a { text-decoration: none; }
   figure, article, tr, .criterion { break-inside: avoid; }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/evaluation/report_parts.h"
 #include "engine/evaluation/rule_comparison.h"
 #include "engine/evaluation/table.h"
 #include "engine/explanation/html.h"
@@ -14,15 +15,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t kMostTerms = 5;  // for people; JSON has all
-
-ordered_json NumberOrNull(double value) {
-  return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
-}
-
-std::string Readable(const std::string& metric) {
-  if (metric == "auc") return "AUC";
-  return metric == "ece" ? "ECE" : Spaced(metric);
-}
 
 std::string Signed(double value) {
   const std::string digits = Fixed(value, 3);
@@ -160,12 +152,6 @@ ordered_json ItemsJson(const std::vector<ItemChange>& items) {
                     {"criteria", std::move(criteria)},
                     {"contributions", std::move(terms)}});
   }
-  return json;
-}
-
-ordered_json MetricsJson(const Metrics& metrics) {
-  ordered_json json = ordered_json::object();
-  for (const auto& [name, value] : Listed(metrics)) json[name] = NumberOrNull(value);
   return json;
 }
 
