@@ -310,6 +310,7 @@ std::optional<std::string> Check(const RawOptions& raw, const std::string& progr
     }
     options.fail_under[entry.substr(0, equals)] = value;
   }
+  if (raw.citations && raw.view.empty()) options.view = View::kRecord;
   const auto data = FindData(program);
   const std::string view(ViewName(options.view));
   options.model = DataFile(raw.model, data, "models/" + view + ".yaml");

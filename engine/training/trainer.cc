@@ -245,7 +245,8 @@ FittedWeights Trainer::Weights(const Fit& fit, const Trust& trust) const {
   out.covariance = back * fit.rotated.posterior.Covariance() * back.transpose();
   out.covariance.topLeftCorner(p, p) -= trust.scale * trust.scale * basis_ * basis_.transpose();
   out.covariance.diagonal().head(p) += deviation.cwiseAbs2();
-  out.covariance = (0.5 * (out.covariance + out.covariance.transpose())).eval();
+  const MatrixXd transposed = out.covariance.transpose();
+  out.covariance = 0.5 * (out.covariance + transposed);
   return out;
 }
 

@@ -58,8 +58,8 @@ class RequestReader {
   // The sides of the body named in text[sentence], spans relative to `text`.
   std::vector<NamedSide> FindSides(std::string_view text, Span sentence) const;
 
-  // The class that a drug is judged as besides that of its form (oral suspension kits); empty when
-  // there is none.
+  // The class that a drug is judged as besides that of its form (`judged_as` of the lexicon); empty
+  // when there is none.
   std::string JudgedAs(std::string_view agent, std::string_view treatment) const;
 
   // The patterns of all names.

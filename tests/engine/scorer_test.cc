@@ -245,9 +245,8 @@ TEST_F(ScorerTest, ASumBeyondTheBoundIsBroughtBackInPlainSight) {
 }
 
 TEST_F(ScorerTest, TheIntervalIsTheNinetyPercentOfANormalOnLogOdds) {
-  const std::vector<Feature> features = {
-      {.name = "a", .value = 2, .weight = 0.5, .deviation = 0.3},
-      {.name = "b", .value = -1, .weight = 0, .deviation = 0.8}};
+  const std::vector<Feature> features = {{.name = "a", .value = 2, .weight = 0.5, .deviation = 0.3},
+                                         {.name = "b", .value = -1, .weight = 0, .deviation = 0.8}};
   const Score score = scorer_->Combine(RateOf(0.1), features);
   const double deviation = std::sqrt(0.4 * 0.4 + 0.6 * 0.6 + 0.8 * 0.8);
   EXPECT_NEAR(LogOdds(score.low), score.log_odds - 1.6448536 * deviation, 1e-6);
