@@ -10,7 +10,7 @@
 namespace imr {
 
 int RulesCoverageCommand(const Options& options, const Streams& streams) {
-  const auto predictor = LoadPredictor(options, streams.err);
+  const auto predictor = LoadPredictor(options, streams.err, WithModel::kNo);
   if (!predictor) return kDoesNotHold;
   const auto corpus = JudgeCorpus(options, streams, *predictor);
   CoverageCounter counter(predictor->rulebook());

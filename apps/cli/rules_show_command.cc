@@ -43,7 +43,7 @@ void Write(const RuleBookContent& content, const Options& options, std::ostream&
 }  // namespace
 
 int RulesShowCommand(const Options& options, const Streams& streams) {
-  const auto predictor = LoadPredictor(options, streams.err);
+  const auto predictor = LoadPredictor(options, streams.err, WithModel::kNo);
   if (!predictor) return kDoesNotHold;
   auto chosen = ChooseRules(predictor->rulebook(), options.inputs);
   if (const auto* problem = std::get_if<std::string>(&chosen)) {

@@ -35,8 +35,8 @@ class PatternSet {
   std::optional<std::uint32_t> Add(const std::string& expression, PatternProblem* problem);
 
   // The same, but the single expression is compiled when it is first used, which makes loading
-  // quicker, and whether it matches empty text is told by MatchingEmpty after Compile. An expression
-  // with named groups is compiled at once.
+  // quicker, and whether it matches empty text is told by MatchingEmpty after Compile. An
+  // expression with named groups is compiled at once.
   std::optional<std::uint32_t> AddForLater(const std::string& expression, PatternProblem* problem);
 
   // The same for an expression that is known to be good: it compiles, has no group "at" and does
