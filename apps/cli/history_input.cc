@@ -69,7 +69,7 @@ std::optional<PredictOptions::Supposition> ParseSupposition(const std::string& t
   PredictOptions::Supposition out;
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos) {
-    problem = "write it as FACT=VALUE, for example functional_improvement=yes";
+    problem = "write it as FACT=VALUE";
     return std::nullopt;
   }
   std::string name = text.substr(0, equals);

@@ -14,7 +14,7 @@ namespace imr {
 std::shared_ptr<const History> LoadHistory(const Options& options, const Predictor& predictor,
                                            const Streams& streams);
 
-// "functional_improvement=yes", or "2:functional_improvement=yes" for the second item. On failure
+// "FACT=VALUE", or "2:FACT=VALUE" for the second item. On failure
 // nothing, and `problem` says what is wrong.
 std::optional<PredictOptions::Supposition> ParseSupposition(const std::string& text,
                                                             const Vocabulary& vocabulary,

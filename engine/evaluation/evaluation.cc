@@ -148,12 +148,12 @@ Evaluation EvaluateSeeds(const std::string& view, std::vector<std::vector<Evalua
   mean.sets = static_cast<int>(sets.size());
   auto metrics = Values(mean.metrics);
   for (std::size_t i = 1; i < sets.size(); ++i) {
-    Evaluation other = Evaluate(view, std::move(sets[i]), options);
-    const auto values = Values(other.metrics);
+    Evaluation next = Evaluate(view, std::move(sets[i]), options);
+    const auto values = Values(next.metrics);
     for (std::size_t j = 0; j < metrics.size(); ++j) *metrics[j] += *values[j];
     for (auto& [name, interval] : mean.intervals) {
-      interval.low += other.intervals.at(name).low;
-      interval.high += other.intervals.at(name).high;
+      interval.low += next.intervals.at(name).low;
+      interval.high += next.intervals.at(name).high;
     }
   }
   for (double* value : metrics) *value /= count;

@@ -1,4 +1,4 @@
-// The rules as a book that a nurse reads: each guideline in plain English with its citation, dates,
+// The rules as a book that people read: each guideline in plain English with its citation, dates,
 // numbers and examples, and how it came out on a corpus. Built once as words and then written as
 // text, HTML or Markdown; JSON for programs.
 #pragma once

@@ -16,7 +16,7 @@
 
 namespace imr {
 
-// One of them. `name` is stable, for models: "fact red_flags yes in imaging".
+// One of them. `name` is stable, for models: "fact NAME yes in FAMILY".
 struct LearnedFeature {
   std::string name;
   double deviation = 0;  // of the prior around zero

@@ -57,7 +57,7 @@ struct Model {
   std::string sha256;              // of the corpus, lower-case hexadecimal; may be empty
   double prior_scale = 1;  // what the deviations of the prior were multiplied with; those of the
                            // weights here are so multiplied already
-  // Calibrated log-odds = intercept + slope x sum; 0 and 1 where no repair was needed.
+  // Calibrated log-odds = intercept + slope x sum; 0 and 1 where nothing was mended.
   double calibration_intercept = 0;
   double calibration_slope = 1;
   std::vector<ModelMetric> metrics;  // on held-out groups

@@ -107,7 +107,7 @@ std::variant<LettersModel, FitError> TrainOnLetters(const TrainingCorpus& corpus
     out.calibration = *report;
     if (!IsCalibrated(*report)) {
       auto repaired = PlattScaling(held_out.log_odds, outcomes.targets);
-      // A line that turns the order around is no repair.
+      // A line that turns the order around mends nothing.
       if (auto* platt = std::get_if<CalibrationLine>(&repaired); platt && platt->slope > 0) {
         line = *platt;
         out.repaired = true;
@@ -222,7 +222,7 @@ std::string TrainingReport(const LettersModel& trained) {
     out += "Calibration: slope " + Fixed(c.line.slope, 2) + " (error " + Fixed(c.slope_error, 2) +
            "), in the large " + Fixed(c.in_the_large, 2) + " (error " +
            Fixed(c.in_the_large_error, 2) + "); " +
-           (trained.repaired ? "repaired by Platt's scaling.\n" : "no repair needed.\n");
+           (trained.repaired ? "repaired by Platt's scaling.\n" : "left as it is.\n");
   }
   out += "Bands of risk:";
   for (const RiskBand& band : model.bands) {
