@@ -23,7 +23,71 @@ constexpr std::size_t kMostOccurrences = 64;
 constexpr std::int64_t kSingleMemory = std::int64_t{8} << 20;
 constexpr int kMostGroups = 32;  // that "at" may be one of; cheaper than a vector
 
+// The upper bound of a repetition that begins at `at` ("{2,80}"), and where it ends; nothing when
+// none stands there.
+struct Repetition {
+  std::string_view least;
+  int most = 0;
+  std::size_t length = 0;
+};
+std::optional<Repetition> RepetitionAt(std::string_view expression, std::size_t at) {
+  constexpr std::size_t kMostDigits = 4;
+  std::size_t i = at + 1;
+  const auto digits = [&] {
+    const std::size_t first = i;
+    while (i < expression.size() && expression[i] >= '0' && expression[i] <= '9') ++i;
+    return expression.substr(first, i - first);
+  };
+  Repetition out;
+  out.least = digits();
+  if (out.least.empty() || i >= expression.size() || expression[i] != ',') return std::nullopt;
+  ++i;
+  const std::string_view most = digits();
+  if (most.empty() || most.size() > kMostDigits || i >= expression.size() || expression[i] != '}') {
+    return std::nullopt;
+  }
+  for (const char c : most) out.most = out.most * 10 + (c - '0');
+  out.length = i + 1 - at;
+  return out;
+}
+
+constexpr int kFewestToRelax = 3;
+
 }  // namespace
+
+std::string WithoutUpperBounds(std::string_view expression) {
+  std::string out;
+  bool in_class = false;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    const char c = expression[i];
+    if (c == '\\' && i + 1 < expression.size()) {
+      out.append(expression.substr(i++, 2));
+      continue;
+    }
+    if (in_class) {
+      in_class = c != ']';
+    } else if (c == '[') {
+      in_class = true;
+      // A bracket that comes first is one of the class.
+      std::size_t first = i + 1;
+      if (first < expression.size() && expression[first] == '^') ++first;
+      if (first < expression.size() && expression[first] == ']') {
+        out.append(expression.substr(i, first + 1 - i));
+        i = first;
+        continue;
+      }
+    } else if (c == '{') {
+      const auto repetition = RepetitionAt(expression, i);
+      if (repetition && repetition->most >= kFewestToRelax) {
+        out.append("{").append(repetition->least).append(",}");
+        i += repetition->length - 1;
+        continue;
+      }
+    }
+    out.push_back(c);
+  }
+  return out;
+}
 
 PatternSet::PatternSet(std::int64_t memory_bytes)
     : options_(MakeOptions(memory_bytes)),
@@ -48,15 +112,24 @@ std::optional<std::uint32_t> PatternSet::Add(const std::string& expression,
     return std::nullopt;
   }
   std::string error;
-  const int index = set_->Add(expression, &error);
-  if (index < 0) {
+  auto added = std::make_unique<Single>();
+  const auto index = AddToSet(expression, *added, &error);
+  if (!index) {
     *problem = DoesNotCompile(error);
     return std::nullopt;
   }
-  auto added = std::make_unique<Single>();
   added->at = at == groups.end() ? 0 : at->second;
   std::call_once(added->once, [&] { added->compiled = std::move(single); });
   expressions_.push_back(std::move(added));
+  return index;
+}
+
+std::optional<std::uint32_t> PatternSet::AddToSet(const std::string& expression, Single& single,
+                                                  std::string* error) {
+  const std::string relaxed = WithoutUpperBounds(expression);
+  single.relaxed = relaxed != expression;
+  const int index = set_->Add(relaxed, error);
+  if (index < 0) return std::nullopt;
   return static_cast<std::uint32_t>(index);
 }
 
@@ -65,15 +138,15 @@ std::optional<std::uint32_t> PatternSet::AddForLater(const std::string& expressi
   if (expression.find("(?P<") != std::string::npos) return Add(expression, problem);
   assert(!compiled_);
   std::string error;
-  const int index = set_->Add(expression, &error);
-  if (index < 0) {
+  auto added = std::make_unique<Single>();
+  const auto index = AddToSet(expression, *added, &error);
+  if (!index) {
     *problem = DoesNotCompile(error);
     return std::nullopt;
   }
-  auto added = std::make_unique<Single>();
   added->source = expression;
   expressions_.push_back(std::move(added));
-  return static_cast<std::uint32_t>(index);
+  return index;
 }
 
 std::vector<std::uint32_t> PatternSet::MatchingEmpty() const {
@@ -90,12 +163,12 @@ std::vector<std::uint32_t> PatternSet::MatchingEmpty() const {
 
 std::uint32_t PatternSet::AddKnownGood(std::string expression) {
   assert(!compiled_);
-  const int index = set_->Add(expression, nullptr);
-  assert(index >= 0);
   auto added = std::make_unique<Single>();
+  const auto index = AddToSet(expression, *added, nullptr);
+  assert(index);
   added->source = std::move(expression);
   expressions_.push_back(std::move(added));
-  return static_cast<std::uint32_t>(index);
+  return *index;
 }
 
 const RE2& PatternSet::expression(std::uint32_t index) const {
@@ -116,7 +189,12 @@ void PatternSet::Matching(std::string_view sentence, std::vector<int>* patterns)
   assert(compiled_);
   patterns->clear();
   if (expressions_.empty()) return;
-  set_->Match(re2::StringPiece(sentence.data(), sentence.size()), patterns);
+  const re2::StringPiece text(sentence.data(), sentence.size());
+  set_->Match(text, patterns);
+  std::erase_if(*patterns, [&](int index) {
+    const auto i = static_cast<std::uint32_t>(index);
+    return expressions_[i]->relaxed && !RE2::PartialMatch(text, expression(i));
+  });
   std::sort(patterns->begin(), patterns->end());
 }
 

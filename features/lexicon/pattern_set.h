@@ -1,5 +1,10 @@
-// Many patterns, one scan. Wraps an RE2::Set that says which patterns occur in a sentence, and the
-// single RE2s that say where. Linear time and bounded memory whatever the text: RE2's promise.
+// Many patterns, one scan. Wraps an RE2::Set that says which patterns may occur in a sentence, and
+// the single RE2s that say whether and where. Linear time and bounded memory whatever the text:
+// RE2's promise.
+//
+// The set is of relaxed expressions: what may be repeated up to n times (n >= 3) may there be
+// repeated without end. Counting makes the states of a common automaton too many for any memory;
+// whether a pattern so found really occurs, its own expression says.
 #pragma once
 
 #include <cstdint>
@@ -66,15 +71,24 @@ class PatternSet {
   // One expression. Compiled at once, or from `source` when first used.
   struct Single {
     std::string source;
-    int at = 0;  // index of the group "at", 0 for the whole match
+    bool relaxed = false;  // in the set; then a hit is to be confirmed
+    int at = 0;            // index of the group "at", 0 for the whole match
     mutable std::once_flag once;
     mutable std::unique_ptr<const RE2> compiled;
   };
+
+  // Adds the relaxed expression to the set. Its index, or nothing and the reason in `error`.
+  std::optional<std::uint32_t> AddToSet(const std::string& expression, Single& single,
+                                        std::string* error);
 
   RE2::Options options_;
   std::unique_ptr<RE2::Set> set_;
   std::vector<std::unique_ptr<Single>> expressions_;
   bool compiled_ = false;
 };
+
+// `expression` with every upper bound of three or more repetitions taken away: it matches wherever
+// `expression` does.
+std::string WithoutUpperBounds(std::string_view expression);
 
 }  // namespace imr

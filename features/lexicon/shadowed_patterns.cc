@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <atomic>
+#include <optional>
 #include <string>
+#include <thread>
 #include <tuple>
 #include <vector>
 
@@ -11,6 +14,7 @@ namespace {
 
 constexpr int kDraws = 200;
 constexpr int kEnoughSamples = 64;  // that the pattern itself matches
+constexpr unsigned kMostThreads = 8;
 constexpr std::uint64_t kSeed = 20130101;
 
 bool Matches(const RE2& expression, const std::string& text) {
@@ -47,25 +51,46 @@ std::optional<std::uint32_t> ShadowOf(const PatternSet& patterns, std::uint32_t 
 }  // namespace
 
 void FactLexicon::FindShadowedPatterns(Diagnostics& diagnostics) const {
+  struct Task {
+    std::uint32_t pattern = 0;
+    std::vector<std::uint32_t> earlier;
+    std::optional<std::uint32_t> shadow;
+  };
+  std::vector<Task> tasks;
   std::vector<std::uint32_t> before;  // patterns of wordings, in order
   for (const Wording& wording : wordings_) {
     // Where a number is read, the words around it matter too.
     if (!wording.pattern || wording.number) continue;
-    std::vector<std::uint32_t> earlier;
+    Task task{.pattern = *wording.pattern, .earlier = {}, .shadow = {}};
     for (const std::uint32_t other : before) {
-      if (SameConditions(wordings_[pattern_info_[other].index], wording)) earlier.push_back(other);
+      if (SameConditions(wordings_[pattern_info_[other].index], wording)) {
+        task.earlier.push_back(other);
+      }
     }
-    before.push_back(*wording.pattern);
-    if (earlier.empty()) continue;
-    const auto shadow = ShadowOf(patterns_, *wording.pattern, std::move(earlier));
-    if (!shadow) continue;
-    const Pattern& info = pattern_info_[*wording.pattern];
+    before.push_back(task.pattern);
+    if (!task.earlier.empty()) tasks.push_back(std::move(task));
+  }
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < tasks.size(); i = next++) {
+      tasks[i].shadow = ShadowOf(patterns_, tasks[i].pattern, std::move(tasks[i].earlier));
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    const unsigned threads = std::min(std::thread::hardware_concurrency(), kMostThreads);
+    for (unsigned i = 1; i < threads; ++i) others.emplace_back(work);
+    work();
+  }
+  for (const Task& task : tasks) {
+    if (!task.shadow) continue;
+    const Pattern& info = pattern_info_[task.pattern];
     diagnostics.Add({.file = info.file,
                      .line = info.line,
                      .column = info.column,
                      .severity = Severity::kWarning,
                      .message = "whatever this pattern matches, the one at " +
-                                EvidencePlace(*shadow) + " matches too; leave this one out",
+                                EvidencePlace(*task.shadow) + " matches too; leave this one out",
                      .code = "shadowed-pattern"});
   }
 }
