@@ -140,7 +140,9 @@ TrainerOptions TrainerOptionsOf(const Options& options, const Teacher& teacher) 
   return training;
 }
 
-std::optional<Teacher> LoadTeacher(const std::string& path, std::ostream& err) {
+std::optional<Teacher> LoadTeacher(const Options& options, std::ostream& err) {
+  const std::string& path = options.teacher;
+  if (path.empty()) return Teacher{};
   std::ifstream in(path, std::ios::binary | std::ios::ate);
   if (!in) {
     err << "imr: " << path << ": cannot be read\n";

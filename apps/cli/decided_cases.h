@@ -65,8 +65,8 @@ void PredictAgain(const Predictor& predictor, const Options& options, bool expla
 // What the options say of training, with a teacher or without.
 TrainerOptions TrainerOptionsOf(const Options& options, const Teacher& teacher);
 
-// Reads a teacher's file; tells what is wrong with it on `err`. Nothing when it cannot be read or a
-// line is wrong.
-std::optional<Teacher> LoadTeacher(const std::string& path, std::ostream& err);
+// Reads the teacher's file that the options name; tells what is wrong with it on `err`. Nothing
+// when it cannot be read or a line is wrong.
+std::optional<Teacher> LoadTeacher(const Options& options, std::ostream& err);
 
 }  // namespace imr

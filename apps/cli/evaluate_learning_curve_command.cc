@@ -16,15 +16,11 @@ namespace imr {
 int EvaluateLearningCurveCommand(const Options& options, const Streams& streams) {
   const auto predictor = LoadPredictor(options, streams.err, WithModel::kNo);
   if (!predictor) return kDoesNotHold;
-  Teacher teacher;
-  if (!options.teacher.empty()) {
-    auto loaded = LoadTeacher(options.teacher, streams.err);
-    if (!loaded) return kBadInput;
-    teacher = std::move(*loaded);
-  }
+  const auto teacher = LoadTeacher(options, streams.err);
+  if (!teacher) return kBadInput;
   DecidedCases decided = ReadDecidedCases(options, streams, *predictor, {.training = true});
-  const TrainingCorpus corpus = decided.TakeTrainingCorpus(teacher);
-  TrainerOptions training = TrainerOptionsOf(options, teacher);
+  const TrainingCorpus corpus = decided.TakeTrainingCorpus(*teacher);
+  TrainerOptions training = TrainerOptionsOf(options, *teacher);
   if (const auto advice = TooLittleToTrainOn(corpus, training.folds)) {
     streams.err << "imr: --learning-curve: " << *advice << '\n';
     return decided.failed > 0 ? kBadInput : kDoesNotHold;

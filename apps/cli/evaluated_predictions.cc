@@ -19,10 +19,6 @@ using Sets = std::vector<std::vector<EvaluatedItem>>;
 // A part to be predicted that is smaller tells nothing.
 constexpr int kFewestLaterCases = 5;
 
-std::optional<Teacher> TeacherOf(const Options& options, std::ostream& err) {
-  return options.teacher.empty() ? Teacher{} : LoadTeacher(options.teacher, err);
-}
-
 // The items of all cases, with what `of` one of them says.
 template <typename List>
 auto Gathered(const DecidedCases& decided, List DecidedCase::*of) {
@@ -76,7 +72,7 @@ std::optional<FitError> ExplainHeldOut(const Predictor& predictor, const Options
 // explains by those of the first.
 std::optional<Sets> PredictHeldOut(const Predictor& predictor, const Options& options,
                                    DecidedCases& decided, std::ostream& err) {
-  const auto teacher = TeacherOf(options, err);
+  const auto teacher = LoadTeacher(options, err);
   if (!teacher) return std::nullopt;
   const TrainingCorpus corpus = decided.TakeTrainingCorpus(*teacher);
   if (corpus.cases() < options.cross_validate) {
@@ -137,7 +133,7 @@ std::optional<std::string> TooFewLater(const TemporalSplit& split) {
 // Trains on the cases decided before the day, predicts the others, and leaves only these.
 std::optional<TemporalSplit> PredictLater(const Predictor& predictor, const Options& options,
                                           DecidedCases& decided, std::ostream& err) {
-  const auto teacher = TeacherOf(options, err);
+  const auto teacher = LoadTeacher(options, err);
   if (!teacher) return std::nullopt;
   TemporalSplit split{.day = *options.split, .training = {}, .later = {}};
   for (const DecidedCase& one : decided.cases) {

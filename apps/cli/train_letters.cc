@@ -31,12 +31,8 @@ bool WriteHistory(const DecidedCases& decided, const std::string& path, std::ost
 int TrainLettersCommand(const Options& options, const Streams& streams) {
   const auto predictor = LoadPredictor(options, streams.err, WithModel::kNo);
   if (!predictor) return kDoesNotHold;
-  Teacher teacher;
-  if (!options.teacher.empty()) {
-    auto loaded = LoadTeacher(options.teacher, streams.err);
-    if (!loaded) return kBadInput;
-    teacher = std::move(*loaded);
-  }
+  const auto teacher = LoadTeacher(options, streams.err);
+  if (!teacher) return kBadInput;
   DecidedCases decided = ReadDecidedCases(options, streams, *predictor, {.training = true});
   if (!options.history_output.empty() &&
       !WriteHistory(decided, options.history_output, streams.err)) {
@@ -46,8 +42,8 @@ int TrainLettersCommand(const Options& options, const Streams& streams) {
   for (const DecidedCase& one : decided.cases) {
     if (one.decision && (!latest || *latest < *one.decision)) latest = one.decision;
   }
-  const TrainingCorpus corpus = decided.TakeTrainingCorpus(teacher);
-  TrainerOptions training = TrainerOptionsOf(options, teacher);
+  const TrainingCorpus corpus = decided.TakeTrainingCorpus(*teacher);
+  TrainerOptions training = TrainerOptionsOf(options, *teacher);
   training.folds = options.train.folds;
   training.seed = options.train.seed;
   if (const auto advice = TooLittleToTrainOn(corpus, training.folds)) {

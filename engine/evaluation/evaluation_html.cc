@@ -77,13 +77,7 @@ std::string ConfusionTable(const Confusion& c) {
 
 std::string ComparisonSection(const ModelComparison& comparison) {
   HtmlTable table({"", "#Model", "#Other", "#Difference", "#95% interval"});
-  const auto first = Listed(comparison.first);
-  const auto second = Listed(comparison.second);
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    const MetricDifference& difference = comparison.differences.at(first[i].first);
-    table.Add({Readable(first[i].first), Fixed(first[i].second, 3), Fixed(second[i].second, 3),
-               Fixed(difference.value, 3), RangeText(difference.interval)});
-  }
+  for (auto& row : ModelComparisonRows(comparison)) table.Add(std::move(row));
   return Section("against", "Against another model",
                  "<p>Model: " + EscapeHtml(comparison.name) +
                      ". Other: " + EscapeHtml(comparison.against) +

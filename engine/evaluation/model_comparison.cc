@@ -39,15 +39,21 @@ ordered_json ModelComparisonJson(const ModelComparison& comparison) {
           {"in_training", comparison.in_training}};
 }
 
-std::string ModelComparisonText(const ModelComparison& comparison) {
-  Table table({"", "model", "other", "difference", "95% interval"});
+std::vector<std::vector<std::string>> ModelComparisonRows(const ModelComparison& comparison) {
+  std::vector<std::vector<std::string>> rows;
   const auto first = Listed(comparison.first);
   const auto second = Listed(comparison.second);
   for (std::size_t i = 0; i < first.size(); ++i) {
     const MetricDifference& difference = comparison.differences.at(first[i].first);
-    table.Add({Readable(first[i].first), Fixed(first[i].second, 3), Fixed(second[i].second, 3),
-               Fixed(difference.value, 3), RangeText(difference.interval)});
+    rows.push_back({Readable(first[i].first), Fixed(first[i].second, 3), Fixed(second[i].second, 3),
+                    Fixed(difference.value, 3), RangeText(difference.interval)});
   }
+  return rows;
+}
+
+std::string ModelComparisonText(const ModelComparison& comparison) {
+  Table table({"", "model", "other", "difference", "95% interval"});
+  for (auto& row : ModelComparisonRows(comparison)) table.Add(std::move(row));
   std::string out;
   for (const auto& [label, name] :
        {std::pair("Model: ", &comparison.name), std::pair("Other: ", &comparison.against)}) {

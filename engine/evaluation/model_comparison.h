@@ -29,6 +29,10 @@ ModelComparison CompareModels(const std::vector<EvaluatedItem>& first,
 // "in_training"}; the metrics are of the second model.
 nlohmann::ordered_json ModelComparisonJson(const ModelComparison& comparison);
 
+// For people, a row for each metric: its name, of the first, of the second, the difference, its
+// interval.
+std::vector<std::vector<std::string>> ModelComparisonRows(const ModelComparison& comparison);
+
 // A table, at most 100 columns wide. Ends with a line break.
 std::string ModelComparisonText(const ModelComparison& comparison);
 

@@ -57,33 +57,6 @@ const RiskBand* BandOf(const std::vector<RiskBand>& bands, double probability) {
   return found;
 }
 
-ModelUncertainty::ModelUncertainty(const Model& model) : model_(model) {
-  int next = 0;
-  place_.reserve(model.weights.size());
-  for (const ModelWeight& weight : model.weights) {
-    place_.push_back(weight.count > 0 && model.covariance.size() > 0 ? next++ : -1);
-  }
-}
-
-double ModelUncertainty::Variance(std::span<const std::pair<int, double>> features) const {
-  double variance = 0;
-  for (std::size_t a = 0; a < features.size(); ++a) {
-    const auto& [weight, value] = features[a];
-    const int place = place_[static_cast<std::size_t>(weight)];
-    if (place < 0) {
-      const double spread = value * model_.weights[static_cast<std::size_t>(weight)].deviation;
-      variance += spread * spread;
-      continue;
-    }
-    variance += value * value * model_.covariance(place, place);
-    for (std::size_t b = 0; b < a; ++b) {
-      const int other = place_[static_cast<std::size_t>(features[b].first)];
-      if (other >= 0) variance += 2 * value * features[b].second * model_.covariance(place, other);
-    }
-  }
-  return std::max(0.0, variance);
-}
-
 std::string ModelText(const Model& model) {
   std::string text =
       "# A model fitted by imr to historical rulings. Weights are log-odds for one unit of a "

@@ -8,7 +8,6 @@
 #include <Eigen/Core>
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,21 +69,6 @@ struct Model {
 
 // The band of a probability; null when there are none.
 const RiskBand* BandOf(const std::vector<RiskBand>& bands, double probability);
-
-// How sure a model is of what it adds up.
-class ModelUncertainty {
- public:
-  // `model` outlives it.
-  explicit ModelUncertainty(const Model& model);
-
-  // Variance of the sum of value x weight over (index of a weight, value), no index twice. As if
-  // weights were independent when the model keeps no covariance. REQUIRES: indices of weights.
-  double Variance(std::span<const std::pair<int, double>> features) const;
-
- private:
-  const Model& model_;
-  std::vector<int> place_;  // of each weight in the covariance; -1: not there
-};
 
 // REQUIRES: no NaN; names as said above; the covariance square, of as many as have a count.
 std::string ModelText(const Model& model);

@@ -211,46 +211,6 @@ TEST(ModelFile, SurvivesDamage) {
   }
 }
 
-TEST(ModelUncertainty, IsTheQuadraticFormOfTheCovariance) {
-  const Model model = SomeModel(9, 9);
-  const ModelUncertainty uncertainty(model);
-  // The whole covariance, those without a count independent of all.
-  Eigen::MatrixXd whole = Eigen::MatrixXd::Zero(9, 9);
-  Eigen::Index a = 0;
-  for (Eigen::Index i = 0; i < 9; ++i) {
-    const auto& weight = model.weights[static_cast<std::size_t>(i)];
-    if (weight.count == 0) {
-      whole(i, i) = weight.deviation * weight.deviation;
-      continue;
-    }
-    Eigen::Index b = 0;
-    for (Eigen::Index j = 0; j < 9; ++j) {
-      if (model.weights[static_cast<std::size_t>(j)].count > 0)
-        whole(i, j) = model.covariance(a, b++);
-    }
-    ++a;
-  }
-  std::mt19937_64 random(9);
-  for (int repeat = 0; repeat < 50; ++repeat) {
-    Eigen::VectorXd x = Eigen::VectorXd::Zero(9);
-    std::vector<std::pair<int, double>> features;
-    for (int i = 8; i >= 0; --i) {
-      if (random() % 2 == 0) continue;
-      x[i] = Normal(random);
-      features.emplace_back(i, x[i]);
-    }
-    EXPECT_NEAR(uncertainty.Variance(features), x.dot(whole * x), 1e-12);
-  }
-  EXPECT_EQ(uncertainty.Variance({}), 0);
-
-  Model without = model;
-  without.covariance.resize(0, 0);
-  const std::vector<std::pair<int, double>> two = {{0, 2.0}, {1, -1.0}};
-  EXPECT_NEAR(ModelUncertainty(without).Variance(two),
-              4 * std::pow(model.weights[0].deviation, 2) + std::pow(model.weights[1].deviation, 2),
-              1e-12);
-}
-
 TEST(Base64, IsReadBackWhateverTheBytes) {
   std::mt19937_64 random(10);
   EXPECT_EQ(EncodeBase64(""), "");

@@ -125,9 +125,10 @@ TEST(Train, TheModelHoldsTheFit) {
   // Variances of the file are those of the fit.
   std::mt19937_64 random(3);
   const Eigen::VectorXd x = Normals(random, 6);
-  std::vector<std::pair<int, double>> features;
-  for (int j = 0; j < 6; ++j) features.emplace_back(j, x[j]);
-  EXPECT_NEAR(ModelUncertainty(model).Variance(features), training.fit.posterior.Variance(x), 1e-9);
+  const Eigen::VectorXd seen = x(std::vector<Eigen::Index>{0, 1, 2, 3, 5});
+  const double variance = seen.dot(model.covariance * seen) +
+                          x[4] * x[4] * model.weights[4].deviation * model.weights[4].deviation;
+  EXPECT_NEAR(variance, training.fit.posterior.Variance(x), 1e-9);
 
   Model whole = model;
   whole.kind = "table";
