@@ -34,7 +34,8 @@ struct HistoryOptions {
   // What is kept at most of a history in memory; the oldest go first. A file is only bounded by
   // `most_bytes`.
   std::int64_t most_in_memory = 20000;
-  std::int64_t most_bytes = std::int64_t{8} << 30;
+  std::int64_t most_bytes = std::int64_t{2} << 30;
+  bool create = true;  // when there is no file; else that is a problem
 };
 
 struct HistoryQuery {
@@ -50,8 +51,8 @@ struct HistoryPage {
   std::int64_t total = 0;            // that match, on all pages
 };
 
-// What is to change in a recorded review. Of an optional of an optional, the outer says whether to
-// change, the inner to what; nothing inside takes the value away.
+// What is to change in a recorded review. Of two optionals the outer says whether to change the
+// value, the inner to what: nothing takes it away.
 struct ReviewChange {
   struct Item {
     std::size_t index = 0;
@@ -63,7 +64,9 @@ struct ReviewChange {
   std::vector<Item> items;
 };
 
-// Thread safe. Methods throw HistoryFailure.
+class HistoryDatabase;
+
+// Thread safe: one connection, one thread at a time. Methods throw HistoryFailure.
 class ReviewHistory {
  public:
   static constexpr std::size_t kLongestNote = 4000;  // bytes
@@ -90,10 +93,11 @@ class ReviewHistory {
   HistoryPage List(const HistoryQuery& query) const;
   // With text, where it was stored.
   std::optional<Review> Get(const std::string& id) const;
-  // Every review, oldest first, one at a time. `take` must not call the history.
+  // Every review, oldest first, one at a time, with text. Reviews that are recorded meanwhile may
+  // come too.
   void ForEach(const std::function<void(const Review&)>& take) const;
 
-  enum class Changed { kDone, kNoSuchReview, kNoSuchItem };
+  enum class Changed { kYes, kNoSuchReview, kNoSuchItem };
   // All of the change or none of it. REQUIRES: notes of at most kLongestNote bytes.
   Changed Change(const std::string& id, const ReviewChange& change);
 
@@ -102,7 +106,7 @@ class ReviewHistory {
 
   struct Purged {
     std::int64_t reviews = 0;
-    std::int64_t cards = 0;
+    std::int64_t cards = 0, feedback = 0;
     // False: another program has the database open, and the bytes go only when it lets go.
     bool bytes_gone = true;
   };
@@ -119,10 +123,9 @@ class ReviewHistory {
   std::optional<ShownCard> Card(const std::string& uuid) const;
 
  private:
-  class Database;
-  explicit ReviewHistory(std::unique_ptr<Database> database);
+  explicit ReviewHistory(std::unique_ptr<HistoryDatabase> database);
 
-  std::unique_ptr<Database> database_;
+  std::unique_ptr<HistoryDatabase> database_;
 };
 
 // A random UUID (version 4).

@@ -1,13 +1,14 @@
 // The history of reviews over HTTP.
 //
 //   GET    /api/v1/history?limit=&before=&treatment=&query=
-//            {"reviews": [...], "next": "17"|null, "total": n}; `before` takes the `next` of the page
-//            before. Reviews as ReviewJson has them, without text.
+//            {"reviews": [...], "next": "17"|null, "total": n}; `before` takes the `next` of the
+//            page before. Reviews as ReviewJson has them, without text.
 //   GET    /api/v1/history/accuracy          AccuracyJson
 //   GET    /api/v1/history/export?format=jsonl|csv
 //   GET    /api/v1/history/feedback?limit=   {"feedback": [...]} of CDS Hooks cards
 //   GET    /api/v1/history/{id}              ReviewJson
-//   PATCH  /api/v1/history/{id}              {"decision", "imr_outcome", "note", "items": [{"index",
+//   PATCH  /api/v1/history/{id}              {"decision", "imr_outcome", "note", "items":
+//   [{"index",
 //            "decision", "imr_outcome", "note"}]}, all optional; null takes a value away. Decision
 //            and outcome beside "items" are of every item; note is of the review. Answers the
 //            changed review.
