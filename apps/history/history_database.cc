@@ -50,60 +50,64 @@ std::unique_ptr<HistoryDatabase> HistoryDatabase::Open(const fs::path& path,
   try {
     problem = made->OpenFile();
   } catch (const SQLite::Exception& error) {
-    problem = made->Explain(error);
+    problem = Explain(error);
   }
-  if (!problem.empty()) return nullptr;
-  return made;
+  if (problem.empty()) return made;
+  problem = made->Name() + ": " + problem;
+  return nullptr;
 }
 
+// What is wrong, or "".
 std::string HistoryDatabase::OpenFile() {
   if (in_memory()) {
     database_ = std::make_unique<SQLite::Database>(
         ":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_FULLMUTEX);
-    return Prepare(true);
+    return Prepare();
   }
   path_ = fs::absolute(path_);
   std::error_code error;
   if (!fs::exists(path_, error)) {
-    if (!options_.create) {
-      return path_.string() + ": there is no history yet; `imr serve --database FILE` keeps one";
-    }
+    if (!options_.create) return "there is no history yet; `imr serve --database FILE` keeps one";
     if (!MakeFolders(path_.parent_path()) || !MakeFile(path_)) {
-      return path_.string() + ": cannot be made; name a file in a folder that you may write to";
+      return "cannot be made; name a file in a folder that you may write to";
     }
   }
   if (!fs::is_regular_file(path_, error)) {
-    return path_.string() + ": is no file; name the file of a history, or a new one";
+    return "is no file; name the file of a history, or a new one";
   }
   database_ = std::make_unique<SQLite::Database>(
       path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_FULLMUTEX, kBusyMilliseconds);
-  // Until it is known to be ours, nothing of it is changed, not even when it is closed again.
-  Set(*database_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
-  return Prepare(false);
+  return Prepare();
+}
+
+// Whether the file is a history that this program can use; else what to do.
+std::string HistoryDatabase::CheckFile() {
+  SQLite::Database& database = *database_;
+  const int application = database.execAndGet("PRAGMA application_id").getInt();
+  if (application != kHistoryApplicationId && !(application == 0 && IsEmpty(database))) {
+    return "is a database of another program; name another file for the history";
+  }
+  const int version = database.execAndGet("PRAGMA user_version").getInt();
+  if (version > HistorySchemaVersion()) {
+    return "was written by a later version of imr (history version " + std::to_string(version) +
+           ", this program knows up to " + std::to_string(HistorySchemaVersion()) +
+           "); use that version, or name another file";
+  }
+  if (version < 0) return Damaged();
+  return database.execAndGet("PRAGMA quick_check(1)").getString() == "ok" ? "" : Damaged();
 }
 
 // Checks what was opened and makes it ready; what is wrong with it otherwise.
-std::string HistoryDatabase::Prepare(bool fresh) {
+std::string HistoryDatabase::Prepare() {
   SQLite::Database& database = *database_;
-  for (const int what : {SQLITE_DBCONFIG_DEFENSIVE}) Set(database, what, 1);
-  for (const int what : {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_TRIGGER,
-                         SQLITE_DBCONFIG_ENABLE_VIEW, SQLITE_DBCONFIG_DQS_DML}) {
-    Set(database, what, 0);
-  }
-  if (!fresh) {
-    const int application = database.execAndGet("PRAGMA application_id").getInt();
-    if (application != kHistoryApplicationId && !(application == 0 && IsEmpty(database))) {
-      return path_.string() +
-             ": is a database of another program; name another file for the history";
-    }
-    const int version = database.execAndGet("PRAGMA user_version").getInt();
-    if (version > HistorySchemaVersion()) {
-      return path_.string() + ": was written by a later version of imr (history version " +
-             std::to_string(version) + ", this program knows up to " +
-             std::to_string(HistorySchemaVersion()) + "); use that version, or name another file";
-    }
-    if (version < 0) return Damaged();
-    if (database.execAndGet("PRAGMA quick_check(1)").getString() != "ok") return Damaged();
+  // Until it is known to be ours, nothing of it is changed, not even when it is closed again.
+  Set(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
+  Set(database, SQLITE_DBCONFIG_DEFENSIVE, 1);
+  Set(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0);
+  Set(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0);
+  Set(database, SQLITE_DBCONFIG_ENABLE_VIEW, 0);
+  if (!in_memory()) {
+    if (std::string problem = CheckFile(); !problem.empty()) return problem;
   }
   Configure();
   MigrateHistory(database);
@@ -147,34 +151,35 @@ std::string HistoryDatabase::Now() const {
   return text;
 }
 
-std::string HistoryDatabase::Damaged() const {
-  if (in_memory()) return "the history in memory is damaged; start the program again";
-  return path_.string() +
-         ": is damaged; keep a copy, then save what `sqlite3 FILE .recover` still reads of it, or "
+std::string HistoryDatabase::Name() const {
+  return in_memory() ? "the history in memory" : path_.string();
+}
+
+std::string HistoryDatabase::Damaged() {
+  return "is damaged; keep a copy, then save what `sqlite3 FILE .recover` still reads of it, or "
          "name another file";
 }
 
-std::string HistoryDatabase::Explain(const SQLite::Exception& error) const {
-  const std::string where = in_memory() ? "the history in memory" : path_.string();
+std::string HistoryDatabase::Explain(const SQLite::Exception& error) {
   switch (error.getErrorCode()) {
     case SQLITE_FULL:
-      return where + ": the disk or the history is full; make room, or export and purge";
+      return "the disk or the history is full; make room, or export and purge";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return where + ": another program is using it; try again when that is done";
+      return "another program is using it; try again when that is done";
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_CANTOPEN:
-      return where + ": cannot be written; check the rights on the file and its folder";
+      return "cannot be written; check the rights on the file and its folder";
     case SQLITE_NOTADB:
-      return where + ": is not a history; name another file";
+      return "is not a history; name another file";
     case SQLITE_CORRUPT:
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
       return Damaged();
     default:
-      return where + ": cannot be read or written (SQLite error " +
+      return "cannot be read or written (SQLite error " +
              std::to_string(error.getExtendedErrorCode()) + ")";
   }
 }

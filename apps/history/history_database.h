@@ -28,9 +28,9 @@ class HistoryDatabase {
     try {
       return work(*database_);
     } catch (const SQLite::Exception& error) {
-      throw HistoryFailure(Explain(error));
+      throw HistoryFailure(Name(), Explain(error));
     } catch (const nlohmann::json::exception&) {
-      throw HistoryFailure(Damaged());
+      throw HistoryFailure(Name(), Damaged());
     }
   }
 
@@ -40,16 +40,19 @@ class HistoryDatabase {
 
   // Now, as "2026-11-22T20:15:00Z".
   std::string Now() const;
-  std::string Damaged() const;
   bool in_memory() const { return path_.empty(); }
   const HistoryOptions& options() const { return options_; }
 
  private:
   HistoryDatabase(std::filesystem::path path, const HistoryOptions& options)
       : path_(std::move(path)), options_(options) {}
-  std::string Explain(const SQLite::Exception& error) const;
-  std::string Prepare(bool fresh);
+  // What to do about it.
+  static std::string Explain(const SQLite::Exception& error);
+  static std::string Damaged();
+  std::string Name() const;
   std::string OpenFile();
+  std::string Prepare();
+  std::string CheckFile();
   void Configure();
 
   std::filesystem::path path_;

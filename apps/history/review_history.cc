@@ -381,7 +381,7 @@ std::optional<ShownCard> ReviewHistory::Card(const std::string& uuid) const {
 std::string NewUuid() {
   std::array<unsigned char, 16> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw HistoryFailure("the system gives no random numbers");
+    throw HistoryFailure("the system", "gives no random numbers");
   }
   // RFC 9562, section 5.4: version 4, variant 10.
   bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0F) | 0x40);

@@ -24,7 +24,15 @@ namespace imr {
 // The database could not be read or written: disk full, locked by another program, damaged. The
 // message says what to do and holds no text of a case.
 class HistoryFailure : public std::runtime_error {
-  using std::runtime_error::runtime_error;
+ public:
+  HistoryFailure(const std::string& where, const std::string& what_to_do)
+      : std::runtime_error(where + ": " + what_to_do), what_to_do_(what_to_do) {}
+
+  // The message without the file's name, for people who are not at this machine.
+  const std::string& what_to_do() const { return what_to_do_; }
+
+ private:
+  std::string what_to_do_;
 };
 
 struct HistoryOptions {
