@@ -82,6 +82,11 @@ std::string HistoryDatabase::OpenFile() {
 
 // Whether the file is a history that this program can use; else what to do.
 std::string HistoryDatabase::CheckFile() {
+  std::error_code error;
+  const auto size = fs::file_size(path_, error);
+  // SQLite takes a very short file for an empty one, and would write over it.
+  constexpr std::uintmax_t kLeastPage = 512;
+  if (!error && size > 0 && size < kLeastPage) return "is not a history; name another file";
   SQLite::Database& database = *database_;
   const int application = database.execAndGet("PRAGMA application_id").getInt();
   if (application != kHistoryApplicationId && !(application == 0 && IsEmpty(database))) {
@@ -94,6 +99,10 @@ std::string HistoryDatabase::CheckFile() {
            "); use that version, or name another file";
   }
   if (version < 0) return Damaged();
+  // Where a last page is cut SQLite reads zeros.
+  const auto page = static_cast<std::uintmax_t>(database.execAndGet("PRAGMA page_size").getInt64());
+  const bool has_log = fs::exists(path_.string() + "-wal", error);
+  if (!has_log && size % page != 0) return Damaged();
   return database.execAndGet("PRAGMA quick_check(1)").getString() == "ok" ? "" : Damaged();
 }
 
