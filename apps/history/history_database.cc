@@ -62,7 +62,7 @@ std::string HistoryDatabase::OpenFile() {
   if (in_memory()) {
     database_ = std::make_unique<SQLite::Database>(
         ":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_FULLMUTEX);
-    return Prepare();
+    return Prepare(0);
   }
   path_ = fs::absolute(path_);
   std::error_code error;
@@ -75,18 +75,20 @@ std::string HistoryDatabase::OpenFile() {
   if (!fs::is_regular_file(path_, error)) {
     return "is no file; name the file of a history, or a new one";
   }
-  database_ = std::make_unique<SQLite::Database>(
-      path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_FULLMUTEX, kBusyMilliseconds);
-  return Prepare();
-}
-
-// Whether the file is a history that this program can use; else what to do.
-std::string HistoryDatabase::CheckFile() {
-  std::error_code error;
-  const auto size = fs::file_size(path_, error);
   // SQLite takes a very short file for an empty one, and would write over it.
   constexpr std::uintmax_t kLeastPage = 512;
-  if (!error && size > 0 && size < kLeastPage) return "is not a history; name another file";
+  std::uintmax_t size = fs::file_size(path_, error);
+  if (size > 0 && size < kLeastPage) return "is not a history; name another file";
+  // What a log adds to the file is not known yet.
+  if (error || fs::exists(path_.string() + "-wal", error)) size = 0;
+  database_ = std::make_unique<SQLite::Database>(
+      path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_FULLMUTEX, kBusyMilliseconds);
+  return Prepare(size);
+}
+
+// Whether the file of so many bytes (0: not known) is a history that this program can use; else
+// what to do.
+std::string HistoryDatabase::CheckFile(std::uintmax_t size) {
   SQLite::Database& database = *database_;
   const int application = database.execAndGet("PRAGMA application_id").getInt();
   if (application != kHistoryApplicationId && !(application == 0 && IsEmpty(database))) {
@@ -101,22 +103,21 @@ std::string HistoryDatabase::CheckFile() {
   if (version < 0) return Damaged();
   // Where a last page is cut SQLite reads zeros.
   const auto page = static_cast<std::uintmax_t>(database.execAndGet("PRAGMA page_size").getInt64());
-  const bool has_log = fs::exists(path_.string() + "-wal", error);
-  if (!has_log && size % page != 0) return Damaged();
+  if (size % page != 0) return Damaged();
   return database.execAndGet("PRAGMA quick_check(1)").getString() == "ok" ? "" : Damaged();
 }
 
 // Checks what was opened and makes it ready; what is wrong with it otherwise.
-std::string HistoryDatabase::Prepare() {
+std::string HistoryDatabase::Prepare(std::uintmax_t size) {
   SQLite::Database& database = *database_;
-  // Until it is known to be ours, nothing of it is changed, not even when it is closed again.
-  Set(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
+  // Until it is known to be ours, nothing of it is changed: what is in its log stays there.
+  Set(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, size == 0 ? 1 : 0);
   Set(database, SQLITE_DBCONFIG_DEFENSIVE, 1);
   Set(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0);
   Set(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0);
   Set(database, SQLITE_DBCONFIG_ENABLE_VIEW, 0);
   if (!in_memory()) {
-    if (std::string problem = CheckFile(); !problem.empty()) return problem;
+    if (std::string problem = CheckFile(size); !problem.empty()) return problem;
   }
   Configure();
   MigrateHistory(database);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -51,8 +52,8 @@ class HistoryDatabase {
   static std::string Damaged();
   std::string Name() const;
   std::string OpenFile();
-  std::string Prepare();
-  std::string CheckFile();
+  std::string Prepare(std::uintmax_t size);
+  std::string CheckFile(std::uintmax_t size);
   void Configure();
 
   std::filesystem::path path_;
