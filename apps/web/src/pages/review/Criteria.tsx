@@ -5,9 +5,9 @@ import type { Lit } from './lit';
 
 const signs: Record<CriterionStatus, string> = { unmet: '✕', undocumented: '?', met: '✓' };
 const names: Record<CriterionStatus, string> = {
-  unmet: 'Unmet',
-  undocumented: 'Not documented',
-  met: 'Met',
+  unmet: 'unmet',
+  undocumented: 'not documented',
+  met: 'met',
 };
 const order: CriterionStatus[] = ['unmet', 'undocumented', 'met'];
 
@@ -54,8 +54,11 @@ function CriterionRow({
         )}
         <p className="criterion-about small">
           {decisive >= 0 && (
-            <span className="tag tag-decisive">{decisive === 0 ? 'decisive' : 'also decides'}</span>
+            <span className={decisive === 0 ? 'tag tag-decisive' : 'tag'}>
+              {decisive === 0 ? 'decisive' : 'also decides'}
+            </span>
           )}
+          <span className="criterion-status">{names[criterion.status]}</span>
           {criterion.strength === 'required' && <span className="tag">required</span>}
           <Contribution value={criterion.contribution} />
           <span className="soft">
@@ -72,39 +75,64 @@ function CriterionRow({
   );
 }
 
-// The criteria of the guideline by how they were judged; those that decide first.
+function Group({
+  title,
+  criteria,
+  item,
+  lit,
+}: {
+  title: string;
+  criteria: Criterion[];
+  item: Item;
+  lit: Lit;
+}) {
+  if (criteria.length === 0) return null;
+  return (
+    <div className="criteria-group">
+      <h4 className="criteria-title">{title}</h4>
+      <ul>
+        {criteria.map((criterion) => (
+          <CriterionRow
+            key={criterion.id}
+            criterion={criterion}
+            decisive={item.decided_by.indexOf(criterion.id)}
+            lit={lit}
+          />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+// The criteria of the guidelines: those that decide, the most decisive first; then the others by
+// how they were judged.
 export function Criteria({ item, lit }: { item: Item; lit: Lit }) {
   if (item.criteria.length === 0) return null;
-  const rank = (criterion: Criterion) => {
-    const at = item.decided_by.indexOf(criterion.id);
-    return at < 0 ? item.decided_by.length : at;
-  };
+  const deciding = item.decided_by.flatMap((id) => item.criteria.filter((one) => one.id === id));
+  const others = item.criteria.filter((one) => !item.decided_by.includes(one.id));
   return (
     <section className="block" aria-label="Criteria">
-      <h3 className="block-title">Criteria</h3>
-      {order.map((status) => {
-        const criteria = item.criteria
-          .filter((one) => one.status === status)
-          .sort((a, b) => rank(a) - rank(b));
-        if (criteria.length === 0) return null;
-        return (
-          <div key={status} className="criteria-group">
-            <h4 className="criteria-status" data-status={status}>
-              {names[status]} <span className="number">({criteria.length})</span>
-            </h4>
-            <ul>
-              {criteria.map((criterion) => (
-                <CriterionRow
-                  key={criterion.id}
-                  criterion={criterion}
-                  decisive={item.decided_by.indexOf(criterion.id)}
-                  lit={lit}
-                />
-              ))}
-            </ul>
-          </div>
-        );
-      })}
+      <h3 className="block-title">
+        Criteria
+        <span className="criteria-counts small">
+          {order.map((status) => (
+            <span key={status} data-status={status}>
+              <span aria-hidden="true">{signs[status]} </span>
+              {item.criteria.filter((one) => one.status === status).length} {names[status]}
+            </span>
+          ))}
+        </span>
+      </h3>
+      <Group title="Decided by" criteria={deciding} item={item} lit={lit} />
+      {order.map((status) => (
+        <Group
+          key={status}
+          title={`${deciding.length > 0 ? 'Others' : 'Criteria'} ${names[status]}`}
+          criteria={others.filter((one) => one.status === status)}
+          item={item}
+          lit={lit}
+        />
+      ))}
     </section>
   );
 }

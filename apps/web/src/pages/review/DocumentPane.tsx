@@ -124,6 +124,7 @@ function CaseHead({ predicted }: { predicted: PredictedCase }) {
 function Legend() {
   return (
     <p className="legend small soft">
+      Words for
       <span className="mark" data-polarity="yes">
         yes
       </span>
@@ -131,7 +132,7 @@ function Legend() {
         no
       </span>
       <span className="mark" data-polarity="value">
-        number or kind
+        a value
       </span>
       <span className="mark" data-polarity="mixed">
         both
@@ -139,7 +140,7 @@ function Legend() {
       <span className="mark" data-polarity="contrary">
         outweighed
       </span>
-      <span className="legend-hint">Click words, or arrow keys and Enter, for what they tell.</span>
+      <span className="legend-hint">Click words to see what they tell.</span>
     </p>
   );
 }

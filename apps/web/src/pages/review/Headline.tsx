@@ -75,7 +75,9 @@ export function Headline({ item }: { item: Item }) {
           </dd>
         </div>
         <div>
-          <dt>Usual for such requests</dt>
+          <dt>
+            <span aria-hidden="true">▴ </span>Usual for such requests
+          </dt>
           <dd className="number">{percent(item.base_rate_overturned)}</dd>
         </div>
         <div>

@@ -37,7 +37,7 @@ export function FileButton({ onFiles }: { onFiles: (files: File[]) => void }) {
   return (
     <>
       <button type="button" className="button" onClick={() => input.current?.click()}>
-        Open a file …
+        Open …
       </button>
       <input
         ref={input}

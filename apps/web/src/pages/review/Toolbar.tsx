@@ -3,8 +3,8 @@ import { reviewStore, type ReviewState } from './store';
 import { FileButton } from './Start';
 
 const views: [View, string][] = [
-  ['prescreen', 'open case (prescreen)'],
-  ['record', 'past letter with findings (record)'],
+  ['prescreen', 'open case'],
+  ['record', 'past letter'],
 ];
 
 export function Toolbar({
@@ -31,6 +31,7 @@ export function Toolbar({
         <span className="field-label">Read as</span>
         <select
           className="input"
+          title="Of a past letter the findings of its expert are read too (record view)"
           value={state.view}
           onChange={(event) => reviewStore.setView(event.target.value as View)}
         >
@@ -63,13 +64,13 @@ export function Toolbar({
           Recent
         </button>
         <button type="button" className="button" onClick={onPrint}>
-          Print or PDF
+          Print / PDF
         </button>
         <button type="button" className="button" onClick={onExport}>
           Save report
         </button>
         <button type="button" className="button button-main" onClick={onRecord}>
-          {state.historyId === null ? 'Record in history' : 'Recorded ✓'}
+          {state.historyId === null ? 'Record' : 'Recorded ✓'}
         </button>
       </span>
     </div>
