@@ -94,7 +94,7 @@ test('an item shows its probability, interval, base rate, risk, criteria and cit
       .first()
       .waitFor();
     await page.getByRole('tab', { name: /Physical therapy/ }).click();
-    await region(page, 'Criteria').getByText('Others not documented').waitFor();
+    await region(page, 'Criteria').getByText('Others met').waitFor();
   });
 });
 
@@ -167,9 +167,9 @@ test('numbers and codes are corrected as the vocabulary allows', async () => {
       { item: 1, fact: 'prior_sessions', value: 24 },
     ]);
     await page.locator('tr[data-fact=prior_sessions]').getByText('corrected', { exact: true }).waitFor();
-    await page.getByLabel('work status').selectOption('full_duty');
+    await page.getByRole('combobox', { name: 'work status' }).selectOption('full_duty');
     await page.locator('tr[data-fact=work_status]').getByText('corrected', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'body parts', exact: true }).click();
+    await page.getByRole('button', { name: /^body parts: knee/ }).click();
     await page.getByRole('checkbox', { name: 'hip' }).check();
     await page.keyboard.press('Escape');
     await page.locator('tr[data-fact=body_parts]').getByText('corrected', { exact: true }).waitFor();
@@ -299,7 +299,7 @@ test('the review outlives a look at another page', async () => {
     await openSample(page, knee);
     await page.getByRole('link', { name: 'About' }).click();
     await page.getByRole('heading', { name: 'About', level: 1 }).waitFor();
-    await page.getByRole('link', { name: 'Review' }).click();
+    await page.getByRole('link', { name: 'Review', exact: true }).click();
     await region(page, 'Prediction').waitFor();
   });
 });

@@ -50,6 +50,9 @@ export function setToken(token: string): void {
   sessionStorage.setItem(tokenName, token);
 }
 
+// Of the window, when an answer says that the token is missing or wrong.
+export const tokenWanted = 'imr-token-wanted';
+
 // `path` begins after /api/v1. Throws ApiProblem for any answer but 2xx, and DOMException
 // "AbortError" when `signal` was used.
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
@@ -63,6 +66,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiProblem(unreachable);
   }
+  if (response.status === 401) window.dispatchEvent(new Event(tokenWanted));
   if (!response.ok) throw new ApiProblem(await problemOf(response));
   return response;
 }

@@ -5,6 +5,7 @@ import { PageFailure } from '../components/PageFailure';
 import { Waiting } from '../components/Waiting';
 import { routes } from './routes';
 import { ServerState } from './ServerState';
+import { TokenDialogue } from './TokenDialogue';
 
 function isAt(location: string, path: string): boolean {
   return location === path || location.startsWith(`${path}/`);
@@ -81,6 +82,7 @@ export function App() {
         </PageFailure>
       </main>
       <Advice />
+      <TokenDialogue />
     </div>
   );
 }

@@ -123,7 +123,8 @@ function Codes(properties: Properties) {
   return (
     <span className="field">
       <DialogTrigger>
-        <Button className="button button-small" aria-label={label}>
+        <Button className="button button-small">
+          <span className="hidden-text">{label}: </span>
           {chosen.length === 0 ? 'silent' : valueName(chosen)} ▾
         </Button>
         <Popover className="popover" placement="bottom start">

@@ -224,7 +224,7 @@ export function DocumentPane({
       <div ref={pane} onKeyDown={visit} className="document-sections">
         {sections.map((section) => (
           <section key={section.name} aria-label={sectionName(section.name)}>
-            <h3 className="document-heading">{sectionName(section.name)}</h3>
+            <h2 className="document-heading">{sectionName(section.name)}</h2>
             {section.text.trim() === '' ? (
               <p className="soft">Nothing was read here.</p>
             ) : (

@@ -48,10 +48,10 @@ function FactRow({
             type="button"
             className="words-button"
             aria-pressed={lit.key === key}
-            aria-label={`Show the words of ${factName(name)}`}
             onClick={() => lit.show(key, evidence)}
           >
-            “{evidence[0]?.text}”
+            <span className="hidden-text">Show the words of {factName(name)}: </span>“
+            {evidence[0]?.text}”
             {evidence.length > 1 && <span className="soft"> +{evidence.length - 1}</span>}
           </button>
         )}
