@@ -42,10 +42,12 @@ function Failure({
 export function ExamplesPanel({
   texts,
   path,
+  errors,
   onShow,
 }: {
   texts: Texts;
   path: string;
+  errors: number;
   onShow: (place: { file: string; line: number }) => void;
 }) {
   const key = JSON.stringify(texts);
@@ -70,7 +72,7 @@ export function ExamplesPanel({
   return (
     <>
       <div className="panel-row">
-        <Button className="button" isDisabled={running} onPress={start}>
+        <Button className="button" isDisabled={running || errors > 0} onPress={start}>
           {running ? 'Running …' : 'Run the examples'}
         </Button>
         <span role="status">
@@ -81,6 +83,7 @@ export function ExamplesPanel({
           {ran && ran.key !== key && <span className="soft"> Of an earlier text: run again.</span>}
         </span>
       </div>
+      {errors > 0 && <p className="soft">Mend the errors first.</p>}
       {problem !== null && <Notice kind="error">{problem}</Notice>}
       <ul className="problems">
         {failures.map((failure, index) => (

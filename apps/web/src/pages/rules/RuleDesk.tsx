@@ -181,7 +181,7 @@ function Editing({ path, draft }: { path: string; draft: Draft }) {
           />
         </TabPanel>
         <TabPanel id="examples" className="tab-panel" shouldForceMount>
-          <ExamplesPanel texts={texts} path={path} onShow={show} />
+          <ExamplesPanel texts={texts} path={path} errors={errors} onShow={show} />
         </TabPanel>
         <TabPanel id="effect" className="tab-panel" shouldForceMount>
           <EffectPanel texts={texts} errors={errors} />

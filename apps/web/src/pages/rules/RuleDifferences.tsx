@@ -39,7 +39,7 @@ function Items({
   if (items.length === 0) return null;
   return (
     <>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <table className="table table-dense">
         <caption className="hidden-text">{title}</caption>
         <thead>
@@ -150,7 +150,7 @@ export function RuleDifferences({
         <strong>{moved.length}</strong> move.
       </p>
       <Items title="Flipped" items={flipped} corpus={corpus} view={comparison.view} />
-      <h3>Figures</h3>
+      <h2>Figures</h2>
       <MetricsTable comparison={comparison} />
       <Items title="Moved" items={moved} corpus={corpus} view={comparison.view} />
     </div>

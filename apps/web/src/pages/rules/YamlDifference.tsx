@@ -26,7 +26,11 @@ export function YamlDifference({
         extensions: [
           common,
           EditorState.readOnly.of(true),
-          EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true' }),
+          EditorView.contentAttributes.of({
+            'aria-label': label,
+            tabindex: '0',
+            'aria-readonly': 'true',
+          }),
           unifiedMergeView({
             original: before,
             mergeControls: false,

@@ -6,6 +6,7 @@ import { yaml } from '@codemirror/lang-yaml';
 import type { Extension } from '@codemirror/state';
 import { EditorView, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { hangingLines } from './hangingLines';
 
 const colours = HighlightStyle.define([
   { tag: [tags.definition(tags.propertyName), tags.propertyName], color: 'var(--accent)' },
@@ -123,7 +124,7 @@ export const common: Extension = [
   yaml(),
   syntaxHighlighting(colours),
   theme,
-  EditorView.lineWrapping,
+  hangingLines,
 ];
 
 /** The shadow root of an element, empty, made when there is none. */
