@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { RuleDiagnostic } from '../../api/rules';
 import { Notice } from '../../components/Notice';
+import { suggestionOf } from './ruleCompletion';
 import type { Findings } from './useFindings';
 
 function Place({
@@ -32,11 +33,13 @@ export function ProblemsPanel({
   path,
   changed,
   onShow,
+  onMend,
 }: {
   findings: Findings;
   path: string;
   changed: boolean;
   onShow: (found: RuleDiagnostic) => void;
+  onMend: (found: RuleDiagnostic) => void;
 }) {
   if (findings.problem !== null) return <Notice kind="error">{findings.problem}</Notice>;
   const told = !changed
@@ -57,6 +60,11 @@ export function ProblemsPanel({
             <span className="problem-kind">{found.severity}</span>
             <span>
               {found.message} <Place found={found} path={path} onShow={onShow} />
+              {found.file === path && suggestionOf(found) !== null && (
+                <button type="button" className="link mend" onClick={() => onMend(found)}>
+                  Change to ‘{suggestionOf(found)}’
+                </button>
+              )}
             </span>
           </li>
         ))}

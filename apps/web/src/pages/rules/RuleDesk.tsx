@@ -178,6 +178,7 @@ function Editing({ path, draft }: { path: string; draft: Draft }) {
             path={path}
             changed={Object.keys(texts).length > 0}
             onShow={(found: RuleDiagnostic) => show(found)}
+            onMend={(found: RuleDiagnostic) => editor.current?.mend(found)}
           />
         </TabPanel>
         <TabPanel id="examples" className="tab-panel" shouldForceMount>

@@ -13,12 +13,14 @@ import {
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import type { RuleDiagnostic } from '../../api/rules';
 import { common, emptyShadow } from './codeMirror';
-import { marksOf, ruleHelp, type Meanings } from './ruleCompletion';
+import { marksOf, mendingOf, ruleHelp, type Meanings } from './ruleCompletion';
 import type { Schema } from './schemaHelp';
 
 export interface EditorHandle {
   /** Puts the caret at a place, both from 1, and the focus into the editor. */
   show: (line: number, column: number) => void;
+  /** Puts what a finding suggests in the place of what it is about. */
+  mend: (found: RuleDiagnostic) => void;
 }
 
 // An editor of one rule file. `text` is taken when it differs from what stands there.
@@ -122,6 +124,13 @@ export function YamlEditor({
         selection: { anchor: position },
         effects: EditorView.scrollIntoView(position, { y: 'center' }),
       });
+      editor.focus();
+    },
+    mend: (found) => {
+      const editor = view.current;
+      const suggestion = editor && mendingOf(editor.state.doc, found);
+      if (!suggestion) return;
+      editor.dispatch({ changes: suggestion, scrollIntoView: true });
       editor.focus();
     },
   }));

@@ -117,6 +117,7 @@ const theme = EditorView.theme({
     color: 'var(--text-soft)',
     padding: '4px 8px',
   },
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"···"' },
 });
 
 export const common: Extension = [

@@ -136,30 +136,32 @@ export function extentOf(doc: Text, found: RuleDiagnostic): { from: number; to: 
   return { from: line.from, to: Math.max(line.to, line.from) };
 }
 
+/** What a finding suggests, where it can be put in place of a word. */
+export function mendingOf(
+  doc: Text,
+  found: RuleDiagnostic,
+): { from: number; to: number; insert: string } | null {
+  const suggestion = suggestionOf(found);
+  const { from, to } = extentOf(doc, found);
+  const fits = suggestion !== null && found.message.includes(`'${doc.sliceString(from, to)}'`);
+  return fits ? { from, to, insert: suggestion } : null;
+}
+
 /** The findings of a file as marks, with what was meant as a change to take. */
 export function marksOf(doc: Text, findings: RuleDiagnostic[]): Diagnostic[] {
   return findings
     .map((found): Diagnostic => {
-      const { from, to } = extentOf(doc, found);
-      const suggestion = suggestionOf(found);
-      const there = doc.sliceString(from, to);
-      const fits = suggestion !== null && found.message.includes(`'${there}'`);
+      const mending = mendingOf(doc, found);
+      const action = mending && {
+        name: `Change to ‘${mending.insert}’`,
+        apply: (view: EditorView, from: number, to: number) =>
+          view.dispatch({ changes: { from, to, insert: mending.insert } }),
+      };
       return {
-        from,
-        to,
+        ...extentOf(doc, found),
         severity: found.severity,
         message: found.message,
-        ...(fits
-          ? {
-              actions: [
-                {
-                  name: `Change to ‘${suggestion}’`,
-                  apply: (view: EditorView, begin: number, end: number) =>
-                    view.dispatch({ changes: { from: begin, to: end, insert: suggestion } }),
-                },
-              ],
-            }
-          : {}),
+        ...(action ? { actions: [action] } : {}),
       };
     })
     .sort((a, b) => a.from - b.from);
