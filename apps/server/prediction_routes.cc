@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "apps/cli/predict_command.h"
+#include "apps/history/prediction_record.h"
 #include "apps/server/case_input.h"
 
 namespace imr {

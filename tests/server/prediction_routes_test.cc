@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/history/review_history.h"
 #include "apps/server/review_routes.h"
 #include "apps/server/service_routes.h"
 #include "features/text/base64.h"
@@ -282,6 +283,39 @@ TEST_F(PredictionRoutes, ReviewNamesWhatIsWrongWithoutQuotingIt) {
   const HttpResponse unreadable = Post("/api/v1/review", R"({"document":{"text":"planted"}})");
   EXPECT_EQ(unreadable.status, 422);
   EXPECT_THAT(unreadable.body, Not(HasSubstr("planted")));
+}
+
+// A recorded review tells what was corrected, and the desk's own text of it nothing.
+TEST_F(PredictionRoutes, RecordsWhatIsToBeRecorded) {
+  Desk desk = ProjectDesk();
+  std::string problem;
+  desk.reviews = ReviewHistory::Open("", {}, problem);
+  ASSERT_TRUE(desk.reviews) << problem;
+  router_ = {};
+  AddPredictionRoutes(router_, desk, metrics_);
+  AddReviewRoutes(router_, desk, metrics_);
+  const json plain = json::parse(Post("/api/v1/predict", Letter()).body);
+  EXPECT_FALSE(plain[0].contains("history_id"));
+  const json predicted = json::parse(Post("/api/v1/predict", Letter(), {{"record", "1"}}).body);
+  const auto review = desk.reviews->Get(predicted[0].value("history_id", ""));
+  ASSERT_TRUE(review);
+  EXPECT_EQ(review->items.size(), 2);
+  EXPECT_FALSE(review->text);
+
+  const json answer = Review({{"document", {{"text", Letter()}}},
+                              {"record", true},
+                              {"corrections",
+                               {{{"item", 0}, {"fact", "prior_sessions"}, {"value", 3}},
+                                {{"item", 0}, {"fact", "red_flags"}, {"value", nullptr}}}}});
+  EXPECT_EQ(answer["history_id"], answer["case"]["history_id"]);
+  const auto corrected = desk.reviews->Get(answer.value("history_id", ""));
+  ASSERT_TRUE(corrected);
+  ASSERT_EQ(corrected->items[0].corrections.size(), 2);
+  EXPECT_EQ(corrected->items[0].corrections[0].fact, "prior_sessions");
+  EXPECT_EQ(corrected->items[0].corrections[0].value, 3);
+  EXPECT_TRUE(corrected->items[0].corrections[1].value.is_null());
+  EXPECT_EQ(desk.reviews->List({}).total, 2);
+  EXPECT_EQ(Post("/api/v1/predict", Letter(), {{"record", "perhaps"}}).status, 400);
 }
 
 TEST_F(PredictionRoutes, TheServerTellsOfItself) {
