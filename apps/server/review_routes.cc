@@ -248,7 +248,7 @@ Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked&
   }
   CasePrediction predicted = predictor.Predict(c, how);
   const CaseFacts facts = ReadFacts(predictor, c, review.reading.as_of);
-  const Provenance provenance = ProvenanceOf(predictor);
+  Provenance provenance = ProvenanceOf(predictor);
   Json questions = Json::array();
   for (std::size_t i = 0; i < c.items.size(); ++i) {
     questions.push_back(QuestionsFor(c.items[i], predicted.items[i]));
@@ -261,6 +261,7 @@ Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked&
     names.erase(std::unique(names.begin(), names.end()), names.end());
     out["case"]["items"][i]["corrected"] = names;
   }
+  provenance.model.clear();  // facts are read without it
   out["facts_case"] = FactsCaseJson(predictor.vocabulary(), document, c, facts, provenance);
   AddPatternPlaces(predictor, facts, out["facts_case"]["items"]);
   out["questions"] = std::move(questions);
