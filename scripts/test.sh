@@ -10,6 +10,8 @@ preset=${PRESET:-release}
 install_packages "${build_packages[@]}"
 install_language_server
 install_api_validators
+install_web
+install_web_tests
 build "$preset"
 
 cd "$project"

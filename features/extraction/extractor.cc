@@ -337,7 +337,8 @@ Case Extractor::WithFindings(const Case& c, const Determination& decided) const 
 }
 
 std::string Extractor::PatternPlace(std::uint32_t pattern) const {
-  return state_->lexicon().EvidencePlace(pattern);
+  const std::string place = state_->lexicon().EvidencePlace(pattern);
+  return place.empty() ? state_->requests().PatternPlace(pattern) : place;
 }
 
 }  // namespace imr
