@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "apps/server/corpus_routes.h"
 #include "tests/server/small_desk.h"
 
 namespace imr {
