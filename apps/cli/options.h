@@ -30,6 +30,22 @@ struct TrainOptions {
   std::vector<std::string> exclude, categorical;
 };
 
+// Of `imr serve`.
+struct ServeOptions {
+  std::string address = "127.0.0.1";  // in figures
+  std::uint16_t port = 8642;          // 0: one that is free
+  std::vector<std::string> hosts;     // names beside loopback that requests may be sent to
+  std::string token_file;             // empty: no token is asked for
+  std::vector<std::string> corpora;   // files or directories
+  std::string database;               // of the history of reviews; empty: in memory
+  bool store_text = false;
+  bool edit_rules = false;
+  std::filesystem::path web;  // built pages; empty: none
+  int threads = 0;            // that answer; 0: as many as options.jobs
+  bool open = false;          // in the person's browser
+  bool log = false;           // a line for each answer on standard error
+};
+
 struct Options {
   std::vector<std::string> inputs;
   Format format = Format::kText;
@@ -64,7 +80,9 @@ struct Options {
   bool watch = false;                    // rules test: again on every change
   bool check_only = false;               // rules format: only say what would change
   std::string new_file;                  // rules new, rules schema: where to write
+  std::filesystem::path data;            // models and history that come with the program; or empty
   TrainOptions train;
+  ServeOptions serve;
 };
 
 // Where results, messages and input come from and go to.

@@ -69,16 +69,6 @@ int Run(const Options& options, const Streams& streams,
   return failed > 0 ? kBadInput : kDone;
 }
 
-CaseFacts ReadFacts(const Predictor& predictor, const Options& options, const Case& c) {
-  CaseFacts facts = predictor.extractor().Extract(c);
-  for (FactSheet& sheet : facts.items) {
-    AddComputedFacts(predictor.vocabulary(),
-                     options.as_of ? options.as_of : c.dates.utilization_review, c.dates.injury,
-                     sheet);
-  }
-  return facts;
-}
-
 // One page for all inputs.
 int FactsPageCommand(const Options& options, const Streams& streams) {
   const auto predictor = LoadPredictor(options, streams.err, WithModel::kNo);
@@ -91,7 +81,7 @@ int FactsPageCommand(const Options& options, const Streams& streams) {
       options, streams,
       [&](const Document& document, bool /*is_pdf*/) {
         Case c = InView(*predictor, document, options.view);
-        CaseFacts facts = ReadFacts(*predictor, options, c);
+        CaseFacts facts = ReadFacts(*predictor, c, options.as_of);
         return FactsOfCase{.known = std::move(c),
                            .facts = std::move(facts),
                            .source = document.source,
@@ -167,6 +157,17 @@ Provenance ProvenanceOf(const Predictor& predictor) {
   return {.version = IMR_VERSION, .rules = predictor.rules_hash(), .model = predictor.model_hash()};
 }
 
+std::string_view BuildName() { return IMR_BUILD; }
+
+CaseFacts ReadFacts(const Predictor& predictor, const Case& c, const std::optional<Date>& as_of) {
+  CaseFacts facts = predictor.extractor().Extract(c);
+  for (FactSheet& sheet : facts.items) {
+    AddComputedFacts(predictor.vocabulary(), as_of ? as_of : c.dates.utilization_review,
+                     c.dates.injury, sheet);
+  }
+  return facts;
+}
+
 Case InView(const Predictor& predictor, const Document& document, View view) {
   if (view == View::kPrescreen) return document.known;
   return predictor.extractor().WithFindings(document.known, document.decided);
@@ -208,7 +209,7 @@ int FactsCommand(const Options& options, const Streams& streams) {
   if (!predictor) return kDoesNotHold;
   return Run(options, streams, [&](const Document& document) {
     const Case c = InView(*predictor, document, options.view);
-    const CaseFacts facts = ReadFacts(*predictor, options, c);
+    const CaseFacts facts = ReadFacts(*predictor, c, options.as_of);
     if (options.format == Format::kText) {
       return FactsText(c, facts, predictor->vocabulary(), {.colour = options.color});
     }
@@ -227,14 +228,14 @@ int VersionCommand(const Options& options, const Streams& streams) {
                 << "\nmodel  "
                 << (provenance.model.empty() ? "none (weights as written in the rules)"
                                              : "sha256:" + provenance.model)
-                << "\nbuild  " << IMR_BUILD << '\n';
+                << "\nbuild  " << BuildName() << '\n';
     return kDone;
   }
   const Json json = {
       {"version", provenance.version},
       {"rules", "sha256:" + provenance.rules},
       {"model", provenance.model.empty() ? Json(nullptr) : Json("sha256:" + provenance.model)},
-      {"build", IMR_BUILD}};
+      {"build", BuildName()}};
   streams.out << Dump(json, options.format) << '\n';
   return kDone;
 }

@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/cli/options.h"
@@ -29,6 +31,13 @@ std::shared_ptr<const Predictor> WithModelFile(std::shared_ptr<const Predictor> 
                                                std::vector<std::string>* trained_on = nullptr);
 
 Provenance ProvenanceOf(const Predictor& predictor);
+
+// "RelWithDebInfo GNU 12.2.0": how the program was built.
+std::string_view BuildName();
+
+// The facts of every item, with those that are computed from others and the dates: `as_of`, where
+// given, in place of the day of review.
+CaseFacts ReadFacts(const Predictor& predictor, const Case& c, const std::optional<Date>& as_of);
 
 // The case as the view sees it: with the expert's findings in the record view.
 Case InView(const Predictor& predictor, const Document& document, View view);

@@ -1,5 +1,6 @@
 #include "apps/cli/program.h"
 
+#include <arpa/inet.h>
 #include <exception>
 #include <fstream>
 #include <functional>
@@ -22,6 +23,7 @@
 #include "apps/cli/rules_show_command.h"
 #include "apps/cli/rules_test_command.h"
 #include "apps/cli/train_command.h"
+#include "apps/server/serve_command.h"
 
 namespace imr {
 namespace {
@@ -141,6 +143,51 @@ int RunCommand(const std::function<int(const Options&, const Streams&)>& command
     return kWrongUsage;
   }
   return status;
+}
+
+CLI::Validator AddressOfVersion6() {
+  return {[](const std::string& text) {
+            in6_addr bytes{};
+            return inet_pton(AF_INET6, text.c_str(), &bytes) == 1 ? std::string()
+                                                                  : "not an address in figures";
+          },
+          "IPV6"};
+}
+
+void AddServeOptions(CLI::App* command, RawOptions& raw) {
+  ServeOptions& serve = raw.serve;
+  command->add_option("--port", serve.port, "port to listen on; 0: one that is free")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  command
+      ->add_option("--address", serve.address,
+                   "address to listen on; any but loopback needs --token-file")
+      ->check(CLI::ValidIPV4 | AddressOfVersion6())
+      ->capture_default_str();
+  command
+      ->add_option("--host", serve.hosts,
+                   "a name that requests may be sent to (behind a proxy); may be repeated")
+      ->allow_extra_args(false);
+  command->add_option("--token-file", serve.token_file,
+                      "file of the token that requests must carry (Authorization: Bearer)");
+  command
+      ->add_option("--corpus", serve.corpora,
+                   "past rulings that the pages may evaluate on; may be repeated")
+      ->allow_extra_args(false);
+  command->add_option("--database", serve.database,
+                      "file of the history of reviews; in memory when not given");
+  command->add_flag("--store-text", serve.store_text,
+                    "keep the text of cases in the history of reviews");
+  command->add_flag("--edit-rules", serve.edit_rules, "let the pages save changed rules");
+  command->add_option("--rules", raw.rules, "directory of the rules");
+  command->add_option("--web", serve.web, "directory of the built pages");
+  command->add_option("--threads", serve.threads, "threads that answer; all cores when not given")
+      ->check(CLI::Range(1, 256));
+  command->add_option("--as-of", raw.as_of, "judge by the guidelines in force on this day");
+  command->add_flag("--open", serve.open, "show the pages in the browser");
+  command->add_flag("--log", serve.log,
+                    "a line on standard error for each answer: method, route, status, time");
+  command->add_flag("--quiet", raw.quiet, "no messages but errors");
 }
 
 using AddCommand = std::function<CLI::App*(CLI::App*, const std::string&, const std::string&,
@@ -281,6 +328,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   CLI::App* version =
       add(&app, "version", "version, rule book hash, model hash, build", VersionCommand);
   AddOutputOptions(version, raw, {"text", "json"});
+  AddServeOptions(add(&app, "serve", "web pages and HTTP API on 127.0.0.1", ServeCommand), raw);
   AddModelOption(version, raw);
 
   try {

@@ -160,6 +160,9 @@ std::optional<std::string> CheckOptions(const RawOptions& raw, const std::string
   if (raw.citations && raw.view.empty()) options.view = View::kRecord;
   const auto data = FindData(program);
   const std::string view(ViewName(options.view));
+  options.data = data.value_or(std::filesystem::path());
+  options.serve = raw.serve;
+  if (options.serve.web.empty()) options.serve.web = FindWeb(program).value_or("");
   options.model = DataFile(raw.model, data, "models/" + view + ".yaml");
   options.history = DataFile(raw.history, data, "history/" + view + ".jsonl");
   if (!raw.rules.empty()) {

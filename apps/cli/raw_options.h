@@ -45,6 +45,7 @@ struct RawOptions {
   std::string delimiter = "auto";
   std::string date;
   TrainOptions train;
+  ServeOptions serve;
 };
 
 // Fills in `options`; or says what is wrong. `program` is the path the program was started by.

@@ -33,4 +33,15 @@ std::optional<fs::path> FindData(const std::string& program) {
   return fs::is_directory(data, error) ? std::optional(data) : std::nullopt;
 }
 
+std::optional<fs::path> FindWeb(const std::string& program) {
+  const auto rules = FindRules(program);
+  if (!rules) return std::nullopt;
+  const fs::path home = rules->parent_path();
+  for (const fs::path& pages : {home / "web", home / "build/web"}) {
+    std::error_code error;
+    if (fs::exists(pages / "index.html", error)) return pages;
+  }
+  return std::nullopt;
+}
+
 }  // namespace imr

@@ -1,5 +1,5 @@
-// Where the rules are when --rules does not say: installed beside the program, or in the source
-// tree that the program was built in.
+// Where the rules, the data and the pages are when --rules does not say: installed beside the
+// program, or in the source tree that the program was built in.
 #pragma once
 
 #include <filesystem>
@@ -15,5 +15,9 @@ std::optional<std::filesystem::path> FindRules(const std::string& program);
 // Where the default models and the history are: `data` beside the default rules. Nothing when there
 // is none.
 std::optional<std::filesystem::path> FindData(const std::string& program);
+
+// Where the built pages are: ../share/imr/web beside the program, or build/web in the source tree
+// that the program was built in. Nothing when there are none.
+std::optional<std::filesystem::path> FindWeb(const std::string& program);
 
 }  // namespace imr

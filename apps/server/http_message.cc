@@ -50,7 +50,7 @@ HttpResponse ProblemResponse(int status, std::string_view detail,
 }
 
 std::string_view StatusTitle(int status) {
-  static constexpr std::array<std::pair<int, std::string_view>, 26> kTitles = {{
+  static constexpr std::array<std::pair<int, std::string_view>, 27> kTitles = {{
       {200, "OK"},
       {201, "Created"},
       {202, "Accepted"},
@@ -69,6 +69,7 @@ std::string_view StatusTitle(int status) {
       {413, "Content Too Large"},
       {414, "URI Too Long"},
       {415, "Unsupported Media Type"},
+      {417, "Expectation Failed"},
       {421, "Misdirected Request"},
       {422, "Unprocessable Content"},
       {428, "Precondition Required"},

@@ -188,7 +188,8 @@ class ItemWriter {
       std::string words = past.case_id + " item " + std::to_string(past.index + 1) + ": " +
                           Spaced(std::string(OutcomeName(past.outcome)));
       if (past.treatment != item_.treatment) words += ", " + past.treatment;
-      words += "; " + std::to_string(precedent.agreeing) + " facts agree";
+      words += "; " + std::to_string(precedent.agreeing) +
+               (precedent.agreeing == 1 ? " fact agrees" : " facts agree");
       std::size_t told = 0;
       for (const Difference& difference : precedent.differences) {
         if (told == kMostDifferences) break;

@@ -21,7 +21,8 @@ enum class View {
 
 std::string_view ViewName(View view);  // "prescreen", "record"
 
-// A fact given directly by a case file (`facts:`), not yet checked against the vocabulary.
+// A fact given directly by a case file (`facts:`), not yet checked against the vocabulary. Without
+// a value: not known, whatever the text says.
 struct StatedFact {
   std::string name;
   PlainValue value;

@@ -50,15 +50,16 @@ DependencyReader::DependencyReader(const std::filesystem::path& path, const std:
   patterns_.Compile();
 }
 
-std::optional<Span> DependencyReader::First(Role role, std::string_view text) const {
+std::optional<PatternMatch> DependencyReader::First(Role role, std::string_view text) const {
   std::vector<int> matching;
   patterns_.Matching(text, &matching);
   std::vector<Span> spans;
   const Span all{0, static_cast<std::uint32_t>(text.size())};
   for (const int index : matching) {
     if (roles_[static_cast<std::size_t>(index)] != role) continue;
-    patterns_.Find(static_cast<std::uint32_t>(index), text, all, &spans);
-    if (!spans.empty()) return WithoutBlanks(text, spans.front());
+    const auto pattern = static_cast<std::uint32_t>(index);
+    patterns_.Find(pattern, text, all, &spans);
+    if (!spans.empty()) return PatternMatch{WithoutBlanks(text, spans.front()), pattern};
   }
   return std::nullopt;
 }

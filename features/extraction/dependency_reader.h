@@ -33,7 +33,7 @@ class DependencyReader {
                    const Vocabulary& vocabulary, Diagnostics& diagnostics);
 
   // Words that say that the item accompanies an operation.
-  std::optional<Span> Marker(std::string_view text) const { return First(kMarker, text); }
+  std::optional<PatternMatch> Marker(std::string_view text) const { return First(kMarker, text); }
   bool SpeaksOfOperationToCome(std::string_view text) const {
     return First(kPreoperative, text).has_value();
   }
@@ -50,9 +50,11 @@ class DependencyReader {
   // stands alone.
   std::optional<std::size_t> ParentOf(std::size_t item, const std::vector<ItemPlace>& items) const;
 
+  const PatternSet& patterns() const { return patterns_; }
+
  private:
   enum Role : std::uint8_t { kMarker, kPreoperative, kStrong, kWeak };
-  std::optional<Span> First(Role role, std::string_view text) const;
+  std::optional<PatternMatch> First(Role role, std::string_view text) const;
 
   PatternSet patterns_{std::int64_t{16} << 20};
   std::vector<Role> roles_;  // by pattern

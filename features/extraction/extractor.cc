@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "features/extraction/attachment.h"
@@ -64,8 +65,9 @@ class Extractor::State {
   void AddImpliedFacts(FactSheet& facts) const;
   void AddReviewFacts(const Case& c, std::size_t item, const ItemProfile& profile,
                       const SectionReading& review, FactSheet& facts) const;
+  // Facts that are stated to be unknown go into `silenced`.
   void AddStated(const std::vector<StatedFact>& stated, int item, FactSheet& facts,
-                 std::vector<StatedFactProblem>& problems) const;
+                 std::set<FactId>& silenced, std::vector<StatedFactProblem>& problems) const;
 
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::shared_ptr<const FactLexicon> lexicon_;
@@ -140,6 +142,7 @@ void Extractor::State::AddImpliedFacts(FactSheet& facts) const {
 }
 
 void Extractor::State::AddStated(const std::vector<StatedFact>& stated, int item, FactSheet& facts,
+                                 std::set<FactId>& silenced,
                                  std::vector<StatedFactProblem>& problems) const {
   for (const StatedFact& given : stated) {
     const auto id = vocabulary_->Find(given.name);
@@ -150,6 +153,7 @@ void Extractor::State::AddStated(const std::vector<StatedFact>& stated, int item
     }
     if (std::holds_alternative<std::monostate>(given.value.value)) {
       facts.Erase(*id);
+      silenced.insert(*id);
       continue;
     }
     std::string problem;
@@ -161,6 +165,7 @@ void Extractor::State::AddStated(const std::vector<StatedFact>& stated, int item
       continue;
     }
     facts.Set(*id, Fact{.value = *value, .evidence = {}, .contrary = {}, .stated = true});
+    silenced.erase(*id);
   }
 }
 
@@ -193,9 +198,10 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
   const NamedText summary_names = requests_->FindNames(c.summary);
   out.items = requests_->Read(c, summary_names);
   std::vector<StatedFactProblem> told_already;
+  std::vector<std::set<FactId>> silenced(c.items.size());
   for (std::size_t i = 0; i < c.items.size(); ++i) {
-    AddStated(c.facts, -1, out.items[i], i == 0 ? out.problems : told_already);
-    AddStated(c.items[i].facts, static_cast<int>(i), out.items[i], out.problems);
+    AddStated(c.facts, -1, out.items[i], silenced[i], i == 0 ? out.problems : told_already);
+    AddStated(c.items[i].facts, static_cast<int>(i), out.items[i], silenced[i], out.problems);
   }
   const std::vector<ItemProfile> profiles = ProfilesOf(c, out);
   const auto& review_day = c.dates.utilization_review;
@@ -219,6 +225,7 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
         settled.notions.Set(id, Settle(lexicon_->rule(id), list));
         continue;
       }
+      if (silenced[i].contains(id)) continue;
       const Fact* known = facts.Find(id);
       if (known != nullptr &&
           (known->stated || vocabulary_->Definition(id).group == FactGroup::kRequest)) {
@@ -232,6 +239,7 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
     AddImpliedFacts(facts);
     AddReviewFacts(c, i, profiles[i], review, facts);
     AddDerivedFacts(*lexicon_, profiles[i], settled, facts);
+    for (const FactId id : silenced[i]) facts.Erase(id);
   }
   return out;
 }
@@ -329,7 +337,8 @@ Case Extractor::WithFindings(const Case& c, const Determination& decided) const 
 }
 
 std::string Extractor::PatternPlace(std::uint32_t pattern) const {
-  return state_->lexicon().EvidencePlace(pattern);
+  const std::string place = state_->lexicon().EvidencePlace(pattern);
+  return place.empty() ? state_->requests().PatternPlace(pattern) : place;
 }
 
 }  // namespace imr

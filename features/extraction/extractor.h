@@ -67,7 +67,7 @@ class Extractor {
   std::vector<const PatternSet*> patterns() const;
 
   // Where the pattern of a piece of evidence stands: "lexicon/facts/course.yaml:12"; empty when it
-  // has none, as words of the request have.
+  // has none.
   std::string PatternPlace(std::uint32_t pattern) const;
 
  private:

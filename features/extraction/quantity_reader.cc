@@ -31,13 +31,14 @@ Span SpanOf(const re2::StringPiece& piece, std::string_view text) {
 }
 
 // Both amounts' words, in the order of the text, each once.
-std::vector<Span> Words(const Amount& a, const Amount& b) {
-  std::vector<Span> words = a.words;
-  for (const Span& span : b.words) {
-    if (std::find(words.begin(), words.end(), span) == words.end()) words.push_back(span);
+std::vector<PatternMatch> Words(const Amount& a, const Amount& b) {
+  std::vector<PatternMatch> words = a.words;
+  for (const PatternMatch& match : b.words) {
+    if (std::find(words.begin(), words.end(), match) == words.end()) words.push_back(match);
   }
-  std::sort(words.begin(), words.end(),
-            [](const Span& x, const Span& y) { return x.start < y.start; });
+  std::sort(words.begin(), words.end(), [](const PatternMatch& x, const PatternMatch& y) {
+    return x.span.start < y.span.start;
+  });
   return words;
 }
 
@@ -275,12 +276,12 @@ std::vector<std::uint32_t> QuantityReader::RulesIn(std::string_view text, Role r
   return out;
 }
 
-std::optional<Span> QuantityReader::First(Role role, std::string_view text) const {
+std::optional<PatternMatch> QuantityReader::First(Role role, std::string_view text) const {
   std::vector<Span> spans;
   const Span all{0, static_cast<std::uint32_t>(text.size())};
   for (const std::uint32_t rule : RulesIn(text, role)) {
     patterns_.Find(rule, text, all, &spans);
-    if (!spans.empty()) return WithoutBlanks(text, spans.front());
+    if (!spans.empty()) return PatternMatch{WithoutBlanks(text, spans.front()), rule};
   }
   return std::nullopt;
 }
@@ -338,11 +339,12 @@ void QuantityReader::ReadRule(std::uint32_t index, std::string_view text, Span w
       const re2::StringPiece& piece = groups[static_cast<std::size_t>(group)];
       if (piece.data() == nullptr || found.slots[slot]) continue;
       if (const auto value = UpperNumber({piece.data(), piece.size()})) {
-        found.slots[slot] = Amount{*value, {WithoutBlanks(text, words)}};
+        found.slots[slot] = Amount{*value, {{WithoutBlanks(text, words), index}}};
       }
     }
     for (const auto& [slot, value] : rule.sets) {
-      if (!found.slots[slot]) found.slots[slot] = Amount{value, {WithoutBlanks(text, words)}};
+      if (!found.slots[slot])
+        found.slots[slot] = Amount{value, {{WithoutBlanks(text, words), index}}};
     }
   }
 }
@@ -429,7 +431,7 @@ std::optional<Amount> QuantityReader::AuthorizedWithin(std::string_view text) co
     }
     const re2::StringPiece& number = groups[static_cast<std::size_t>(rule.authorized)];
     if (const auto value = UpperNumber({number.data(), number.size()})) {
-      return Amount{*value, {WithoutBlanks(text, SpanOf(groups[0], text))}};
+      return Amount{*value, {{WithoutBlanks(text, SpanOf(groups[0], text)), index}}};
     }
   }
   return std::nullopt;

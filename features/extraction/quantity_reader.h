@@ -17,10 +17,10 @@
 
 namespace imr {
 
-// A number and the words that state it, as spans of the text read.
+// A number and the words of the text that state it, by patterns of QuantityReader::patterns().
 struct Amount {
   double value = 0;
-  std::vector<Span> words;
+  std::vector<PatternMatch> words;
 };
 
 struct Amounts {
@@ -58,11 +58,17 @@ class QuantityReader {
   std::optional<Amount> AuthorizedWithin(std::string_view text) const;
 
   // The words that say so, or nothing.
-  std::optional<Span> Retrospective(std::string_view text) const {
+  std::optional<PatternMatch> Retrospective(std::string_view text) const {
     return First(kRetrospective, text);
   }
-  std::optional<Span> Acquisition(std::string_view text) const { return First(kAcquisition, text); }
-  std::optional<Span> LeftOpen(std::string_view text) const { return First(kUnspecified, text); }
+  std::optional<PatternMatch> Acquisition(std::string_view text) const {
+    return First(kAcquisition, text);
+  }
+  std::optional<PatternMatch> LeftOpen(std::string_view text) const {
+    return First(kUnspecified, text);
+  }
+
+  const PatternSet& patterns() const { return patterns_; }
 
  private:
   class Loader;
@@ -100,7 +106,7 @@ class QuantityReader {
   };
 
   std::vector<std::uint32_t> RulesIn(std::string_view text, Role role) const;
-  std::optional<Span> First(Role role, std::string_view text) const;
+  std::optional<PatternMatch> First(Role role, std::string_view text) const;
   void ReadRule(std::uint32_t rule, std::string_view text, Span within, std::vector<Span>& taken,
                 Found& found) const;
   Amounts Combine(const Found& found) const;

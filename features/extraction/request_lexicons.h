@@ -26,6 +26,21 @@ struct RequestLexicons {
         dependencies(directory / "dependencies.yaml", "lexicon/dependencies.yaml", *vocabulary,
                      diagnostics) {}
 
+  // Numbers of patterns in evidence: the index in the set of mentions, quantities or dependencies,
+  // beyond all numbers of FactLexicon.
+  static constexpr std::uint32_t kMentionPatterns = 1u << 24;
+  static constexpr std::uint32_t kQuantityPatterns = 2u << 24;
+  static constexpr std::uint32_t kDependencyPatterns = 3u << 24;
+
+  // Where the pattern of such a number stands, "lexicon/drugs.yaml:12". REQUIRES: at least
+  // kMentionPatterns, and not kNoPattern.
+  std::string PatternPlace(std::uint32_t number) const {
+    const std::uint32_t index = number & (kMentionPatterns - 1);
+    if (number >= kDependencyPatterns) return dependencies.patterns().Place(index);
+    if (number >= kQuantityPatterns) return quantities.patterns().Place(index);
+    return mentions.patterns().Place(index);
+  }
+
   std::shared_ptr<const Vocabulary> vocabulary;
   MentionSet mentions;
   TreatmentLexicon treatments;

@@ -21,7 +21,7 @@ struct LocatedAmount {
 struct Item {
   WordingReading wording;
   std::optional<CodeIndex> treatment;
-  std::optional<Span> marker;
+  std::optional<PatternMatch> marker;
   std::optional<std::size_t> parent;
   Amounts amounts;  // of what is in dispute
   std::optional<LocatedAmount> visits, visits_original, visits_authorized, units;
@@ -29,18 +29,31 @@ struct Item {
   std::vector<Evidence> part_evidence;
 };
 
-std::vector<Evidence> In(SectionKind section, const std::vector<Span>& words) {
+// Evidence of words found by patterns of the set whose numbers begin at `patterns`.
+std::vector<Evidence> In(SectionKind section, const std::vector<PatternMatch>& words,
+                         std::uint32_t patterns) {
   std::vector<Evidence> evidence;
-  for (const Span& span : words) {
-    evidence.push_back({.section = section, .start = span.start, .end = span.end});
+  for (const PatternMatch& match : words) {
+    evidence.push_back({.section = section,
+                        .start = match.span.start,
+                        .end = match.span.end,
+                        .pattern = patterns + match.pattern});
   }
   return evidence;
 }
 
+std::vector<Evidence> InRequest(const std::optional<PatternMatch>& words, std::uint32_t patterns) {
+  return words ? In(SectionKind::kRequest, {*words}, patterns) : std::vector<Evidence>{};
+}
+
+constexpr std::uint32_t kMentions = RequestLexicons::kMentionPatterns;
+constexpr std::uint32_t kQuantities = RequestLexicons::kQuantityPatterns;
+constexpr std::uint32_t kDependencies = RequestLexicons::kDependencyPatterns;
+
 std::optional<LocatedAmount> Located(const std::optional<Amount>& amount,
                                      SectionKind section = SectionKind::kRequest) {
   if (!amount) return std::nullopt;
-  return LocatedAmount{amount->value, In(section, amount->words)};
+  return LocatedAmount{amount->value, In(section, amount->words, kQuantities)};
 }
 
 // What is left of an original amount, when both are known and something is.
@@ -246,7 +259,7 @@ class CaseReading {
   bool Take(Item& item, const PartsNamed& named, SectionKind section) {
     if (named.empty()) return false;
     item.parts = named.parts;
-    item.part_evidence = In(section, named.words);
+    item.part_evidence = In(section, named.words, kMentions);
     return true;
   }
 
@@ -307,13 +320,13 @@ class CaseReading {
     const Vocabulary::Computed& id = vocabulary.computed();
     FactSheet sheet;
     if (item.treatment) {
-      sheet.Set(id.treatment,
-                Fact{.value = vocabulary.treatments()[*item.treatment],
-                     .evidence = In(SectionKind::kRequest, {item.wording.treatment_words})});
+      sheet.Set(id.treatment, Fact{.value = vocabulary.treatments()[*item.treatment],
+                                   .evidence = InRequest(item.wording.treatment_words, kMentions)});
     }
     if (item.wording.agent) {
-      sheet.Set(id.agent, Fact{.value = *item.wording.agent,
-                               .evidence = In(SectionKind::kRequest, item.wording.agent_words)});
+      sheet.Set(id.agent,
+                Fact{.value = *item.wording.agent,
+                     .evidence = In(SectionKind::kRequest, item.wording.agent_words, kMentions)});
     }
     std::vector<std::string> parts;
     for (const CodeIndex part : item.parts) parts.push_back(vocabulary.body_parts()[part]);
@@ -326,14 +339,12 @@ class CaseReading {
     Set(sheet, id.frequency_per_week, Located(item.amounts.per_week));
     Set(sheet, id.duration_weeks, Located(item.amounts.weeks));
     const auto done = lexicons_.quantities.Retrospective(Wording(i));
-    sheet.Set(id.retrospective, Fact{.value = done.has_value(),
-                                     .evidence = done ? In(SectionKind::kRequest, {*done})
-                                                      : std::vector<Evidence>{}});
+    sheet.Set(id.retrospective,
+              Fact{.value = done.has_value(), .evidence = InRequest(done, kQuantities)});
     if (item.parent) {
       sheet.Set(id.depends_on,
                 Fact{.value = NumberRange::Exactly(static_cast<double>(*item.parent)),
-                     .evidence = item.marker ? In(SectionKind::kRequest, {*item.marker})
-                                             : std::vector<Evidence>{}});
+                     .evidence = InRequest(item.marker, kDependencies)});
     }
     SetUnderspecified(sheet, i);
     return sheet;
@@ -346,7 +357,7 @@ class CaseReading {
     if (kind == nullptr) return;
     const FactId id = lexicons_.vocabulary->computed().request_underspecified;
     if (const auto open = lexicons_.quantities.LeftOpen(Wording(i))) {
-      sheet.Set(id, Fact{.value = true, .evidence = In(SectionKind::kRequest, {*open})});
+      sheet.Set(id, Fact{.value = true, .evidence = InRequest(open, kQuantities)});
       return;
     }
     if (!kind->needs_anything()) return;
@@ -455,6 +466,11 @@ std::string RequestReader::JudgedAs(std::string_view agent, std::string_view tre
   const auto judged = state_->lexicons.drugs.JudgedAs(
       agent, static_cast<CodeIndex>(std::distance(codes.begin(), code)));
   return judged ? codes[*judged] : "";
+}
+
+std::string RequestReader::PatternPlace(std::uint32_t number) const {
+  if (number < RequestLexicons::kMentionPatterns || number == kNoPattern) return "";
+  return state_->lexicons.PatternPlace(number);
 }
 
 const PatternSet& RequestReader::patterns() const { return state_->lexicons.mentions.patterns(); }

@@ -62,6 +62,10 @@ class RequestReader {
   // when there is none.
   std::string JudgedAs(std::string_view agent, std::string_view treatment) const;
 
+  // Where the pattern of evidence of a request fact stands, "lexicon/drugs.yaml:12"; empty for
+  // numbers of other patterns.
+  std::string PatternPlace(std::uint32_t number) const;
+
   // The patterns of all names.
   const PatternSet& patterns() const;
 

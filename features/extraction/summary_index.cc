@@ -113,7 +113,8 @@ RequestPassage SummaryIndex::PassageAround(const Sentence& sentence, std::size_t
               : std::max(found.passage.start,
                          words.start - std::min(words.start, kDirectlyBefore + 24));
     found.parts = PartsIn(lexicons_.body_parts, sentence.named->names, {reach, words.start});
-    std::erase_if(found.parts.words, [&](const Span& span) {
+    std::erase_if(found.parts.words, [&](const PatternMatch& match) {
+      const Span& span = match.span;
       return !first && (Distance(span, words) > kDirectlyBefore ||
                         summary_.substr(span.end, words.start - span.end).find(',') !=
                             std::string_view::npos);

@@ -21,7 +21,7 @@ std::vector<FoundWords> OfKind(const std::vector<FoundWords>& mentions, MentionK
 // A treatment that the wording names, and how much speaks for it being the one asked for.
 struct Candidate {
   CodeIndex treatment = 0;
-  Span words;
+  PatternMatch words;
   const TreatmentEntry* entry = nullptr;
   bool part_decides = false;
   int priority = 0;
@@ -29,8 +29,8 @@ struct Candidate {
 
 bool Better(const Candidate& a, const Candidate& b) {
   if (a.priority != b.priority) return a.priority > b.priority;
-  if (a.words.start != b.words.start) return a.words.start < b.words.start;
-  return a.words.end > b.words.end;
+  if (a.words.span.start != b.words.span.start) return a.words.span.start < b.words.span.start;
+  return a.words.span.end > b.words.span.end;
 }
 
 std::optional<Candidate> Choose(const RequestLexicons& lexicons, std::string_view wording,
@@ -41,7 +41,7 @@ std::optional<Candidate> Choose(const RequestLexicons& lexicons, std::string_vie
   std::optional<Candidate> best;
   const std::uint32_t secondary = lexicons.treatments.SecondaryFrom(wording, within);
   const auto consider = [&](Candidate candidate) {
-    if (candidate.words.start >= secondary) {
+    if (candidate.words.span.start >= secondary) {
       candidate.priority -= lexicons.treatments.secondary_penalty();
     }
     if (!best || Better(candidate, *best)) best = candidate;
@@ -51,10 +51,10 @@ std::optional<Candidate> Choose(const RequestLexicons& lexicons, std::string_vie
     const TreatmentEntry& entry = lexicons.treatments.entry(words.entry);
     const auto code = entry.Resolve(parts);
     if (!code) continue;
-    consider({*code, words.span, &entry, entry.asks_summary && parts.empty(), entry.priority});
+    consider({*code, words.match(), &entry, entry.asks_summary && parts.empty(), entry.priority});
   }
   if (drug) {
-    consider({drug->treatment, drug_mentions[drug->mentions.front()].span, nullptr, false,
+    consider({drug->treatment, drug_mentions[drug->mentions.front()].match(), nullptr, false,
               lexicons.drugs.priority()});
   }
   return best;
@@ -85,7 +85,7 @@ PartsNamed PartsIn(const BodyPartLexicon& lexicon, const std::vector<FoundWords>
       named.parts.push_back(part);
       fresh = true;
     }
-    if (fresh) named.words.push_back(words.span);
+    if (fresh) named.words.push_back(words.match());
   }
   return named;
 }
@@ -131,14 +131,16 @@ WordingReading ReadWording(const RequestLexicons& lexicons, std::string_view wor
   reading.part_decides = chosen->part_decides;
   if (drug && lexicons.drugs.IsAgentOf(chosen->treatment)) {
     reading.agent = drug->agent;
-    for (const std::size_t i : drug->mentions) reading.agent_words.push_back(drug_mentions[i].span);
+    for (const std::size_t i : drug->mentions) {
+      reading.agent_words.push_back(drug_mentions[i].match());
+    }
   }
   if (chosen->entry != nullptr && !chosen->entry->body_parts.empty()) {
     reading.implied = {chosen->entry->body_parts, {chosen->words}};
     // Parts named only by the treatment's own name are those that it is about.
-    const bool only_inside =
-        std::all_of(reading.parts.words.begin(), reading.parts.words.end(),
-                    [&](const Span& words) { return Inside(words, chosen->words); });
+    const bool only_inside = std::all_of(
+        reading.parts.words.begin(), reading.parts.words.end(),
+        [&](const PatternMatch& words) { return Inside(words.span, chosen->words.span); });
     if (only_inside) reading.parts = {};
   }
   return reading;

@@ -12,8 +12,8 @@ namespace imr {
 
 // Parts of the body and the words that name them, as spans of one text.
 struct PartsNamed {
-  std::vector<CodeIndex> parts;  // in the order of the text, none twice
-  std::vector<Span> words;
+  std::vector<CodeIndex> parts;     // in the order of the text, none twice
+  std::vector<PatternMatch> words;  // by patterns of RequestLexicons::mentions
   bool empty() const { return parts.empty(); }
 };
 
@@ -26,7 +26,7 @@ struct WordingReading {
   Span disputed;  // the words about what is still in dispute: the remainder, or everything
 
   std::optional<CodeIndex> treatment;
-  Span treatment_words;
+  PatternMatch treatment_words;
   // The entry that decided, when words did; nothing when a drug's name did.
   const TreatmentEntry* entry = nullptr;
   // The entry's code depends on the part of the body, and the wording names none.
@@ -37,7 +37,7 @@ struct WordingReading {
   PartsNamed implied;  // what the treatment itself is about; used when nothing else is named
 
   std::optional<std::string> agent;
-  std::vector<Span> agent_words;
+  std::vector<PatternMatch> agent_words;
   std::vector<Span> drug_names;  // all of them: may hold numbers that are no amounts
 };
 

@@ -53,7 +53,8 @@ struct Evidence {
   SectionKind section = SectionKind::kSummary;
   std::uint32_t start = 0;
   std::uint32_t end = 0;
-  // Which wording of the lexicon matched (FactLexicon::EvidencePattern), or kNoPattern.
+  // Which wording of the lexicon matched (FactLexicon::EvidencePattern, RequestLexicons), or
+  // kNoPattern.
   std::uint32_t pattern = kNoPattern;
   // Bytes of the cue inside [start, end) that negated the wording; both 0 when none did.
   std::uint32_t cue_start = 0;

@@ -133,6 +133,7 @@ class DrugLexicon::Loader {
       map.Error(node, "'" + drug.agent + "' stands twice with this class and form",
                 "duplicate-name");
     }
+    marks_.push_back(node.Mark());
     ReadNames(map, index);
     lexicon_.by_agent_.emplace(drug.agent, index);
     lexicon_.drugs_.push_back(std::move(drug));
@@ -160,7 +161,7 @@ class DrugLexicon::Loader {
       }
     }
     if (names.empty()) return;
-    if (const auto pattern = names_.AddPhrases(std::move(names), false)) {
+    if (const auto pattern = names_.AddPhrases(marks_[index], std::move(names), false)) {
       mentions_.SetOwner(*pattern, MentionKind::kDrug, index, false);
     }
   }
@@ -175,7 +176,7 @@ class DrugLexicon::Loader {
     }
     for (const auto& [agent, index] : plainest) {
       if (agent.empty() || spelt_.count(agent) > 0) continue;
-      if (const auto pattern = names_.AddPhrases({agent}, false)) {
+      if (const auto pattern = names_.AddPhrases(marks_[index], {agent}, false)) {
         mentions_.SetOwner(*pattern, MentionKind::kDrug, index, false);
       }
     }
@@ -186,6 +187,7 @@ class DrugLexicon::Loader {
   std::string file_;
   MentionSet& mentions_;
   Diagnostics& diagnostics_;
+  std::vector<YAML::Mark> marks_;  // where each drug stands
   Macros macros_;
   WordingLoader names_;
   WordingLoader cues_;

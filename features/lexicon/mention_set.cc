@@ -44,14 +44,15 @@ std::vector<FoundWords> MentionSet::Scan(std::string_view text, Span within,
     spans.clear();
     patterns_.Find(pattern, text, within, &spans);
     for (const Span& span : spans)
-      found.push_back({WithoutBlanks(text, span), owner.kind, owner.entry});
+      found.push_back({WithoutBlanks(text, span), owner.kind, owner.entry, pattern});
   }
   std::sort(found.begin(), found.end(), [](const FoundWords& a, const FoundWords& b) {
     if (a.span.start != b.span.start) return a.span.start < b.span.start;
     if (a.span.end != b.span.end) return a.span.end > b.span.end;
     if (NamesNothing(a.kind) != NamesNothing(b.kind)) return NamesNothing(a.kind);
     if (a.kind != b.kind) return a.kind < b.kind;
-    return a.entry < b.entry;
+    if (a.entry != b.entry) return a.entry < b.entry;
+    return a.pattern < b.pattern;
   });
   // Whatever hides a name starts at or before it. The widest name so far suffices: if any name
   // hides this one, one that reaches furthest does.

@@ -23,6 +23,9 @@ struct FoundWords {
   Span span;
   MentionKind kind = MentionKind::kTreatment;
   std::uint32_t entry = 0;
+  std::uint32_t pattern = 0;  // of MentionSet::patterns()
+
+  PatternMatch match() const { return {span, pattern}; }
 };
 
 // A sentence of a text, and the names in it as MentionSet::Scan finds them in free text, each with

@@ -179,6 +179,16 @@ const RE2& PatternSet::expression(std::uint32_t index) const {
   return *single.compiled;
 }
 
+void PatternSet::SetPlace(std::uint32_t pattern, const std::string& file, int line) {
+  expressions_[pattern]->file = file;
+  expressions_[pattern]->line = line;
+}
+
+std::string PatternSet::Place(std::uint32_t pattern) const {
+  const Single& single = *expressions_[pattern];
+  return single.line == 0 ? single.file : single.file + ':' + std::to_string(single.line);
+}
+
 bool PatternSet::Compile() {
   compiled_ = true;
   if (expressions_.empty()) return true;

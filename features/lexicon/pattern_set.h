@@ -27,6 +27,13 @@ struct PatternProblem {
   std::string code;  // "bad-pattern", "empty-match"
 };
 
+// Words that a pattern found, and its index in its set.
+struct PatternMatch {
+  Span span;
+  std::uint32_t pattern = 0;
+  friend bool operator==(const PatternMatch&, const PatternMatch&) = default;
+};
+
 inline const PatternProblem kMatchesEmpty = {"the pattern matches empty text, and so everywhere",
                                              "empty-match"};
 
@@ -48,6 +55,11 @@ class PatternSet {
   // not match empty text. The single expression is then compiled when it is first used, which makes
   // loading quicker. REQUIRES: not compiled.
   std::uint32_t AddKnownGood(std::string expression);
+
+  // Where the pattern is written: a file and its line, from 1 (0: the whole file).
+  void SetPlace(std::uint32_t pattern, const std::string& file, int line);
+  // That place as "lexicon/drugs.yaml:12"; empty when none was set.
+  std::string Place(std::uint32_t pattern) const;
 
   // Builds the automaton. False when it does not fit the memory.
   bool Compile();
@@ -73,6 +85,8 @@ class PatternSet {
     std::string source;
     bool relaxed = false;  // in the set; then a hit is to be confirmed
     int at = 0;            // index of the group "at", 0 for the whole match
+    std::string file;      // of its place
+    int line = 0;
     mutable std::once_flag once;
     mutable std::unique_ptr<const RE2> compiled;
   };

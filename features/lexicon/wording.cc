@@ -176,10 +176,11 @@ std::optional<std::uint32_t> WordingLoader::ReadPhrases(MapReader& map, std::str
     phrases.push_back(*text);
   }
   if (phrases.empty()) return std::nullopt;
-  return AddPhrases(std::move(phrases), case_sensitive);
+  return AddPhrases(node->Mark(), std::move(phrases), case_sensitive);
 }
 
-std::optional<std::uint32_t> WordingLoader::AddPhrases(std::vector<std::string> phrases,
+std::optional<std::uint32_t> WordingLoader::AddPhrases(const YAML::Mark& at,
+                                                       std::vector<std::string> phrases,
                                                        bool case_sensitive) {
   // What letters and digits alone are quoted into compiles and matches no empty text.
   const bool plain = std::all_of(phrases.begin(), phrases.end(), [](const std::string& phrase) {
@@ -187,14 +188,14 @@ std::optional<std::uint32_t> WordingLoader::AddPhrases(std::vector<std::string> 
   });
   std::string expression = PhrasesExpression(std::move(phrases), case_sensitive);
   if (plain && expression.size() < kLongestExpression) {
-    return patterns_.AddKnownGood(std::move(expression));
+    return Placed(patterns_.AddKnownGood(std::move(expression)), at);
   }
   PatternProblem problem;
   const auto index = patterns_.Add(expression, &problem);
   if (!index) {
-    diagnostics_.Error(file_, YAML::Mark::null_mark(), problem.message, problem.code);
+    diagnostics_.Error(file_, at, problem.message, problem.code);
   }
-  return index;
+  return Placed(index, at);
 }
 
 std::optional<std::uint32_t> WordingLoader::AddPattern(const YAML::Node& at,
@@ -208,7 +209,13 @@ std::optional<std::uint32_t> WordingLoader::AddPattern(const YAML::Node& at,
   PatternProblem problem;
   const auto index = patterns_.Add(*expression, &problem);
   if (!index) diagnostics_.Error(file_, at.Mark(), problem.message, problem.code);
-  return index;
+  return Placed(index, at.Mark());
+}
+
+std::optional<std::uint32_t> WordingLoader::Placed(std::optional<std::uint32_t> pattern,
+                                                   const YAML::Mark& at) {
+  if (pattern) patterns_.SetPlace(*pattern, file_, at.line + 1);
+  return pattern;
 }
 
 void WordingLoader::Claim(const YAML::Node& at, const std::string& name) {

@@ -56,13 +56,18 @@ class WordingLoader {
   std::optional<std::uint32_t> ReadPhrases(MapReader& map, std::string_view key,
                                            bool case_sensitive = false, bool may_repeat = false);
 
-  std::optional<std::uint32_t> AddPhrases(std::vector<std::string> phrases, bool case_sensitive);
+  // `at` is where the phrases stand.
+  std::optional<std::uint32_t> AddPhrases(const YAML::Mark& at, std::vector<std::string> phrases,
+                                          bool case_sensitive);
   std::optional<std::uint32_t> AddPattern(const YAML::Node& at, const std::string& pattern);
 
   // Reports `name` when it was claimed before.
   void Claim(const YAML::Node& at, const std::string& name);
 
  private:
+  // Tells the set where the pattern added last stands.
+  std::optional<std::uint32_t> Placed(std::optional<std::uint32_t> pattern, const YAML::Mark& at);
+
   std::string file_;
   const Macros& macros_;
   PatternSet& patterns_;

@@ -47,6 +47,10 @@ TEST(FactsAsHtml, LinksEveryPieceOfEvidenceThatJsonNames) {
   }
   EXPECT_GT(evidence, 5u);
   EXPECT_THAT(page.out, HasSubstr("pattern lexicon/facts/"));
+  // The request's own facts too.
+  for (const char* file : {"treatments", "body_parts", "quantities"}) {
+    EXPECT_THAT(page.out, HasSubstr(std::string("pattern lexicon/") + file + ".yaml:"));
+  }
 }
 
 TEST(FactsAsHtml, ShowsTheCueThatNegated) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <memory>
 #include <optional>
@@ -161,9 +162,11 @@ TEST(QuantityReader, WordsOfAnAmountLieInTheTextRead) {
   const Amounts amounts = TheQuantities().Read(text, within, AmountsOf::kVisits);
   ASSERT_TRUE(amounts.visits.has_value());
   EXPECT_EQ(amounts.visits->value, 6);
-  for (const Span& words : amounts.visits->words) {
-    EXPECT_GE(words.start, within.start);
-    EXPECT_LE(words.end, within.end);
+  for (const PatternMatch& words : amounts.visits->words) {
+    EXPECT_GE(words.span.start, within.start);
+    EXPECT_LE(words.span.end, within.end);
+    EXPECT_THAT(TheQuantities().patterns().Place(words.pattern),
+                testing::StartsWith("lexicon/quantities.yaml:"));
   }
 }
 

@@ -1,0 +1,83 @@
+#include "apps/server/prediction_routes.h"
+
+#include <chrono>
+#include <functional>
+#include <utility>
+#include <variant>
+
+#include "apps/cli/predict_command.h"
+#include "apps/server/case_input.h"
+
+namespace imr {
+namespace {
+
+// A request with many cases ends here, before the server gives it up.
+constexpr std::chrono::seconds kMostTime{25};
+
+HttpResponse AnswerCases(const Desk& desk, const HttpRequest& request, Metrics& metrics,
+                         const std::function<Json(const Document&, const Reading&)>& answer) {
+  HttpResponse problem;
+  const auto reading = ReadingAsked(request, desk.options.as_of, problem);
+  if (!reading) return problem;
+  const auto name = NameOfInput(request);
+  if (!name) return ProblemResponse(400, "Imr-Source is percent-encoded UTF-8: a file's name.");
+  const auto end = std::chrono::steady_clock::now() + kMostTime;
+  Json cases = Json::array();
+  bool any = false;
+  bool all = true;
+  ForEachCase(request.body, *name, [&](ReadResult read) {
+    if (std::chrono::steady_clock::now() > end) return all = false;
+    if (const auto* error = std::get_if<InputError>(&read)) {
+      cases.push_back(ErrorJson(*error));
+      metrics.CountPredictions("unreadable", 1);
+    } else {
+      cases.push_back(answer(std::get<Document>(read), *reading));
+      any = true;
+    }
+    return true;
+  });
+  if (!all) {
+    return ProblemResponse(413, "These cases take longer than a request may; send fewer at once.");
+  }
+  return JsonResponse(cases, any ? 200 : 422);
+}
+
+}  // namespace
+
+void CountPrediction(const CasePrediction& prediction, Metrics& metrics) {
+  std::uint64_t upheld = 0;
+  std::uint64_t overturned = 0;
+  std::uint64_t abstained = 0;
+  for (const ItemPrediction& item : prediction.items) {
+    ++(item.abstained ? abstained : item.overturned ? overturned : upheld);
+  }
+  if (upheld > 0) metrics.CountPredictions("upheld", upheld);
+  if (overturned > 0) metrics.CountPredictions("overturned", overturned);
+  if (abstained > 0) metrics.CountPredictions("abstained", abstained);
+}
+
+void AddPredictionRoutes(Router& router, const Desk& desk, Metrics& metrics) {
+  router.Add("POST", "/api/v1/predict", [&desk, &metrics](const HttpRequest& request) {
+    return AnswerCases(desk, request, metrics,
+                       [&](const Document& document, const Reading& reading) {
+                         const Predictor& predictor = desk.Of(reading.view);
+                         const Case c = InView(predictor, document, reading.view);
+                         const CasePrediction prediction =
+                             predictor.Predict(c, {.as_of = reading.as_of, .what_if = {}});
+                         CountPrediction(prediction, metrics);
+                         return PredictionJson(predictor.vocabulary(), document, c, prediction,
+                                               ProvenanceOf(predictor));
+                       });
+  });
+  router.Add("POST", "/api/v1/facts", [&desk, &metrics](const HttpRequest& request) {
+    return AnswerCases(
+        desk, request, metrics, [&](const Document& document, const Reading& reading) {
+          const Predictor& predictor = desk.Of(reading.view);
+          const Case c = InView(predictor, document, reading.view);
+          return FactsCaseJson(predictor.vocabulary(), document, c,
+                               ReadFacts(predictor, c, reading.as_of), ProvenanceOf(predictor));
+        });
+  });
+}
+
+}  // namespace imr
