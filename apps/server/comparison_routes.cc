@@ -58,15 +58,15 @@ struct Sides {
 std::variant<Sides, JobProblem> SidesOf(const Room& room, const ComparisonAsked& asked) {
   const RuleDrafts::Draft draft = room.drafts.Load(asked.files);
   if (!draft.predictor) return Refused(draft.diagnostics);
-  const Predictor& in_use = room.desk.Of(asked.view);
-  if (!asked.with_model) return Sides{in_use.WithoutModel(), draft.predictor};
+  const auto in_use = room.desk.InUse(asked.view);
+  if (!asked.with_model) return Sides{in_use->WithoutModel(), draft.predictor};
   Options options = room.desk.options;
   options.view = asked.view;
   options.quiet = true;
   std::ostringstream told;
   auto after = WithModelFile(draft.predictor, ModelOf(room.desk, asked.view), options, told);
   if (!after) return JobProblem{422, "The model cannot weigh by the changed rules."};
-  return Sides{in_use.WithHistory(nullptr), std::move(after)};
+  return Sides{in_use->WithHistory(nullptr), std::move(after)};
 }
 
 JobQueue::Result RunComparison(const Room& room, const ComparisonAsked& asked,

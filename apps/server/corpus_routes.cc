@@ -3,8 +3,8 @@
 #include <utility>
 #include <variant>
 
-#include "apps/cli/predict_command.h"
 #include "apps/server/multipart.h"
+#include "apps/server/review_routes.h"
 #include "engine/explanation/contract_json.h"
 
 namespace imr {
@@ -58,19 +58,6 @@ std::variant<Upload, HttpResponse> ReadUpload(const HttpRequest& request) {
   return upload;
 }
 
-// The case as the Review page shows one.
-HttpResponse CaseResponse(const Desk& desk, const Document& document, View view) {
-  const Predictor& predictor = desk.Of(view);
-  const Case c = InView(predictor, document, view);
-  const PredictOptions how{.as_of = desk.options.as_of, .what_if = {}};
-  const Provenance provenance = ProvenanceOf(predictor);
-  const CaseFacts facts = predictor.extractor().Extract(c);
-  return JsonResponse(
-      {{"case",
-        PredictionJson(predictor.vocabulary(), document, c, predictor.Predict(c, how), provenance)},
-       {"facts_case", FactsCaseJson(predictor.vocabulary(), document, c, facts, provenance)}});
-}
-
 HttpResponse AnswerCase(const Desk& desk, CorpusShelf& shelf, const HttpRequest& request) {
   const auto view = ViewNamed(request.Query("view"));
   if (!view) return ProblemResponse(400, "view is prescreen or record.");
@@ -81,7 +68,10 @@ HttpResponse AnswerCase(const Desk& desk, CorpusShelf& shelf, const HttpRequest&
   if (found == content.by_case.end()) {
     return ProblemResponse(404, "The corpus holds no case of this number.");
   }
-  return CaseResponse(desk, content.documents.cases[found->second].answer, *view);
+  // As the Review page shows a case.
+  return JsonResponse(
+      ReviewAnswer(desk, content.documents.cases[found->second].answer,
+                   {.reading = {*view, desk.options.as_of}, .corrections = {}, .what_if = {}}));
 }
 
 }  // namespace

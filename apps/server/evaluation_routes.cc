@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "apps/cli/evaluation_report.h"
-#include "apps/cli/rules_location.h"
 #include "apps/server/corpus_routes.h"
 #include "apps/server/job_routes.h"
 #include "apps/server/json_body.h"
@@ -81,9 +80,8 @@ void NameModelsByFile(const Options& options, EvaluationReport& report) {
 }  // namespace
 
 std::filesystem::path ModelOf(const Desk& desk, View view) {
-  const auto data = FindData("");
-  if (desk.Of(view).model_hash().empty() || !data) return {};
-  return *data / "models" / (std::string(ViewName(view)) + ".yaml");
+  if (desk.InUse(view)->model_hash().empty()) return {};
+  return desk.options.data / "models" / (std::string(ViewName(view)) + ".yaml");
 }
 
 JobQueue::Result RunEvaluation(const Desk& desk, CorpusShelf& shelf, const EvaluationAsked& asked,
@@ -111,7 +109,7 @@ JobQueue::Result RunEvaluation(const Desk& desk, CorpusShelf& shelf, const Evalu
     options.against = *asked.against_model ? ModelOf(desk, asked.view) : std::filesystem::path();
   }
   const DecidedSource source{
-      .rules = desk.Of(asked.view).WithoutModel(),
+      .rules = desk.InUse(asked.view)->WithoutModel(),
       .read =
           [&](const Predictor& predictor, const Wanted& wanted) {
             return DecideDocuments(content.documents, options, predictor, wanted, [&] {

@@ -20,12 +20,26 @@ bool AllGuidelines(const std::vector<RuleFile>& files) {
                      [](const RuleFile& file) { return IsGuideline(file.path.generic_string()); });
 }
 
+template <typename Value>
+std::map<std::string, Value> WithoutGuidelines(std::map<std::string, Value> files) {
+  std::erase_if(files, [](const auto& file) { return IsGuideline(file.first); });
+  return files;
+}
+
 bool AnyError(const std::vector<Diagnostic>& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(),
                      [](const Diagnostic& d) { return d.severity == Severity::kError; });
 }
 
 }  // namespace
+
+RuleDrafts::RuleDrafts(const RuleFiles& files, std::shared_ptr<const Predictor> loaded)
+    : files_(files), loaded_(std::move(loaded)) {
+  auto hashes = HashesOfRuleFiles(files.directory());
+  if (loaded_ && HashOfRules(hashes) == loaded_->rules_hash()) {
+    loaded_from_ = WithoutGuidelines(std::move(hashes));
+  }
+}
 
 bool RuleDrafts::Draft::has_errors() const { return AnyError(diagnostics); }
 
@@ -60,11 +74,7 @@ std::shared_ptr<const RuleDrafts::Base> RuleDrafts::Current() {
   const std::scoped_lock lock(mutex_);
   auto stamps = Stamps();
   if (base_ && base_->stamps == stamps) return base_;
-  const auto others = [](std::map<std::string, Stamp> of) {
-    std::erase_if(of, [](const auto& entry) { return IsGuideline(entry.first); });
-    return of;
-  };
-  if (base_ && others(base_->stamps) == others(stamps)) {
+  if (base_ && WithoutGuidelines(base_->stamps) == WithoutGuidelines(stamps)) {
     base_ = ReadChanged(*base_, std::move(stamps));
   } else {
     base_ = ReadAll(std::move(stamps));
@@ -85,8 +95,8 @@ std::shared_ptr<const RuleDrafts::Base> RuleDrafts::ReadAll(
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     if (!IsGuideline(diagnostic.file)) base->elsewhere.push_back(diagnostic);
   }
-  // One set of patterns in memory is enough.
-  const bool same = loaded_ && loaded_->rules_hash() == predictor->rules_hash();
+  // One set of patterns in memory is enough; guidelines are put in anew in any case.
+  const bool same = loaded_from_ == WithoutGuidelines(base->hashes);
   base->predictor = same ? loaded_->WithoutModel() : std::move(predictor);
   base->guidelines = ReadGuidelineFiles(directory, base->predictor->vocabulary());
   return base;

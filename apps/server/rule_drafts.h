@@ -30,8 +30,7 @@ class RuleDrafts {
   };
 
   // `loaded` is what was loaded from the directory at start; `files` outlives the drafts.
-  RuleDrafts(const RuleFiles& files, std::shared_ptr<const Predictor> loaded)
-      : files_(files), loaded_(std::move(loaded)) {}
+  RuleDrafts(const RuleFiles& files, std::shared_ptr<const Predictor> loaded);
 
   // The rules directory as it is now with these files changed: all that `imr rules check` would
   // tell of it, and its predictor. Thread safe.
@@ -63,6 +62,8 @@ class RuleDrafts {
 
   const RuleFiles& files_;
   const std::shared_ptr<const Predictor> loaded_;
+  // Of the files that it was loaded from, but for guidelines; nothing when they changed since.
+  std::optional<std::map<std::string, std::string>> loaded_from_;
   std::mutex mutex_;
   std::shared_ptr<const Base> base_;
 };

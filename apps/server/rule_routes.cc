@@ -176,8 +176,22 @@ std::variant<RuleFiles::Seen, HttpResponse> SeenOf(const HttpRequest& request) {
   return RuleFiles::Seen{tag.substr(1, tag.size() - 2)};
 }
 
+// Lets the rules on disk answer from now on. False when they must be loaded anew for that, because
+// more than guidelines changed, or have errors after all.
+bool PutInUse(const Desk& desk, RuleDrafts& drafts, std::mutex& one_at_a_time) {
+  const std::scoped_lock lock(one_at_a_time);
+  const RuleDrafts::Draft saved = drafts.Load({});
+  const auto prescreen = desk.InUse(View::kPrescreen);
+  if (!saved.predictor || &saved.predictor->vocabulary() != &prescreen->vocabulary()) return false;
+  const auto book = saved.predictor->shared_rulebook();
+  const std::string& hash = saved.predictor->rules_hash();
+  desk.replaced->Replace(prescreen->WithRulebook(book, hash),
+                         desk.InUse(View::kRecord)->WithRulebook(book, hash));
+  return true;
+}
+
 HttpResponse SaveFile(const Desk& desk, RuleFiles& files, RuleDrafts& drafts,
-                      const HttpRequest& request) {
+                      std::mutex& one_at_a_time, const HttpRequest& request) {
   if (!desk.rules_may_be_saved) {
     return ProblemResponse(403, "This server does not save rules. Start it with --edit-rules.");
   }
@@ -200,7 +214,7 @@ HttpResponse SaveFile(const Desk& desk, RuleFiles& files, RuleDrafts& drafts,
       JsonResponse({{"path", path},
                     {"sha256", saved.sha256},
                     {"previous", saved.previous.empty() ? Json() : Json(saved.previous)},
-                    {"restart_needed", true},
+                    {"restart_needed", !PutInUse(desk, drafts, one_at_a_time)},
                     {"diagnostics", DiagnosticsJson(draft.diagnostics)}},
                    saved.created ? 201 : 200);
   response.headers.emplace_back("ETag", EntityTag(saved.sha256));
@@ -221,11 +235,11 @@ HttpResponse SchemaNamed(const Desk& desk, std::string name) {
                            "There is no such schema; there is one for each kind of rule file: "
                            "guideline, vocabulary, facts, drugs ...");
   }
-  const auto& vocabulary = desk.Of(View::kPrescreen).vocabulary();
+  const auto predictor = desk.InUse(View::kPrescreen);
   return {.status = 200,
           .content_type = "application/schema+json",
           .headers = {},
-          .body = SchemaText(WithGeneratedDefinitions(std::move(schema), vocabulary))};
+          .body = SchemaText(WithGeneratedDefinitions(std::move(schema), predictor->vocabulary()))};
 }
 
 // The files of a draft in the body of a request that holds nothing else.
@@ -306,15 +320,18 @@ nlohmann::ordered_json DiagnosticsJson(const std::vector<Diagnostic>& diagnostic
 
 void AddRuleRoutes(Router& router, const Desk& desk, RuleFiles& files, RuleDrafts& drafts) {
   const auto runs = std::make_shared<ExampleRuns>();
+  const auto replacing = std::make_shared<std::mutex>();
   router.Add("GET", "/api/v1/rules", [&desk](const HttpRequest& request) {
-    return ListRules(desk.Of(View::kPrescreen), request);
+    return ListRules(*desk.InUse(View::kPrescreen), request);
   });
   router.Add("GET", "/api/v1/rules/files",
              [&files](const HttpRequest&) { return ListFiles(files); });
   router.Add("GET", "/api/v1/rules/files/{path...}",
              [&files](const HttpRequest& request) { return ReadFile(files, request); });
   router.Add("PUT", "/api/v1/rules/files/{path...}",
-             [&](const HttpRequest& request) { return SaveFile(desk, files, drafts, request); });
+             [&desk, &files, &drafts, replacing](const HttpRequest& request) {
+               return SaveFile(desk, files, drafts, *replacing, request);
+             });
   router.Add("GET", "/api/v1/rules/schema/{name}", [&desk](const HttpRequest& request) {
     return SchemaNamed(desk, request.parts.at("name"));
   });
@@ -323,7 +340,7 @@ void AddRuleRoutes(Router& router, const Desk& desk, RuleFiles& files, RuleDraft
   router.Add("POST", "/api/v1/rules/test",
              [&drafts](const HttpRequest& request) { return TestDraft(drafts, request); });
   router.Add("GET", "/api/v1/rules/{id}", [&desk, runs](const HttpRequest& request) {
-    return ShowRule(desk.prescreen, request.parts.at("id"), *runs);
+    return ShowRule(desk.InUse(View::kPrescreen), request.parts.at("id"), *runs);
   });
 }
 

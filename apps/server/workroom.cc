@@ -2,30 +2,23 @@
 
 #include <system_error>
 
-#include "apps/cli/rules_location.h"
 #include "apps/server/corpus_routes.h"
 #include "apps/server/evaluation_routes.h"
 #include "apps/server/job_routes.h"
 #include "apps/server/rule_routes.h"
 
 namespace imr {
-namespace {
-
-std::vector<Corpus> CorporaOf(const Desk& desk) {
-  if (!desk.corpora.empty()) return desk.corpora;
-  const auto data = FindData("");
+std::vector<Corpus> SampleCorpora(const std::filesystem::path& data) {
   std::error_code error;
-  if (!data || !std::filesystem::is_directory(*data / "samples", error)) return {};
-  return {{.name = "samples", .path = *data / "samples"}};
+  if (data.empty() || !std::filesystem::is_directory(data / "samples", error)) return {};
+  return {{.name = "samples", .path = data / "samples"}};
 }
-
-}  // namespace
 
 Workroom::Workroom(const Desk& desk)
     : desk_(desk),
       rule_files_(desk.options.rules),
       rule_drafts_(rule_files_, desk.prescreen),
-      corpora_(CorporaOf(desk), desk.options) {}
+      corpora_(desk.corpora, desk.options) {}
 
 void Workroom::AddRoutes(Router& router) {
   AddRuleRoutes(router, desk_, rule_files_, rule_drafts_);

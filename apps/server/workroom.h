@@ -11,9 +11,13 @@
 
 namespace imr {
 
+// The samples that come with the program, for a desk to which no corpus was opened. `data` is where
+// models and samples are.
+std::vector<Corpus> SampleCorpora(const std::filesystem::path& data);
+
 class Workroom {
  public:
-  // `desk` outlives it. Without a corpus opened, the samples that come with the program are one.
+  // `desk` outlives it.
   explicit Workroom(const Desk& desk);
 
   // Rules, corpora, evaluations, comparisons and jobs. The workroom outlives the router.

@@ -81,6 +81,7 @@ class Predictor {
   std::shared_ptr<const Vocabulary> shared_vocabulary() const { return vocabulary_; }
   const Extractor& extractor() const { return *extractor_; }
   const Rulebook& rulebook() const { return *rulebook_; }
+  std::shared_ptr<const Rulebook> shared_rulebook() const { return rulebook_; }
   const Scorer& scorer() const { return *scorer_; }
   // SHA-256 over the rule files' names and bytes, lower-case hexadecimal.
   const std::string& rules_hash() const { return rules_hash_; }

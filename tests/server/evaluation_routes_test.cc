@@ -190,7 +190,7 @@ TEST_F(Evaluations, CompareADraftWithTheRulesInUse) {
 }
 
 TEST_F(Evaluations, OfferTheSamplesWhereNothingWasOpened) {
-  desk_.corpora.clear();
+  desk_.corpora = SampleCorpora(test::ProjectFile("data"));
   Workroom workroom(desk_);
   const auto entries = workroom.corpora().List();
   ASSERT_THAT(entries, SizeIs(1));

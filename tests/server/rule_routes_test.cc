@@ -161,13 +161,28 @@ TEST_F(RuleRoutes, SaveWhatIsGoodAndWasSeen) {
   EXPECT_EQ(test::ReadFile(Rules() / ".previous/guidelines/mtus-a.yaml.1"),
             MassageRule("{muscle_spasm: yes}"));
   EXPECT_EQ(Put(kFile, good, {{"if-match", tag}}).status, 412);
+  // The saved rules answer, with everything else as it was.
+  EXPECT_EQ(Json(saved)["restart_needed"], false);
+  EXPECT_THAT(Json(Ask("GET", "/api/v1/rules/mtus-a"))["markdown"].get<std::string>(),
+              HasSubstr("functional improvement"));
+  EXPECT_EQ(&desk_.InUse(View::kRecord)->extractor(), &desk_.record->extractor());
 
   // What is kept is no rule: rules without it have the same name and no complaint.
   Diagnostics diagnostics;
   const auto with = Predictor::Load(Rules(), diagnostics);
   std::filesystem::remove_all(Rules() / ".previous");
+  EXPECT_EQ(with->rules_hash(), desk_.InUse(View::kPrescreen)->rules_hash());
   EXPECT_EQ(with->rules_hash(), Predictor::Load(Rules(), diagnostics)->rules_hash());
   EXPECT_FALSE(diagnostics.has_errors());
+}
+
+TEST_F(RuleRoutes, SaveMoreThanGuidelinesForTheNextStart) {
+  const std::string path = "/api/v1/rules/files/lexicon/context.yaml";
+  const std::string text = Ask("GET", path).body;
+  const HttpResponse saved = Put(path, text + "\n# checked\n", {{"if-match", TagOf(path)}});
+  ASSERT_EQ(saved.status, 200) << saved.body;
+  EXPECT_EQ(Json(saved)["restart_needed"], true);
+  EXPECT_EQ(desk_.InUse(View::kPrescreen), desk_.prescreen);
 }
 
 TEST_F(RuleRoutes, SaveNothingUnlessAllowed) {
