@@ -22,8 +22,8 @@ Json Predicted(const Desk& desk, const Document& document, const Reading& readin
   const Case c = InView(*predictor, document, reading.view);
   const CasePrediction prediction = predictor->Predict(c, {.as_of = reading.as_of, .what_if = {}});
   CountPrediction(prediction, metrics);
-  Json json = PredictionJson(predictor->vocabulary(), document, c, prediction,
-                             ProvenanceOf(*predictor));
+  Json json =
+      PredictionJson(predictor->vocabulary(), document, c, prediction, ProvenanceOf(*predictor));
   if (reading.record && desk.reviews) {
     json["history_id"] = RecordPrediction(*desk.reviews, *predictor, document, c, prediction);
   }
@@ -88,10 +88,10 @@ void CountPrediction(const CasePrediction& prediction, Metrics& metrics) {
 
 void AddPredictionRoutes(Router& router, const Desk& desk, Metrics& metrics) {
   router.Add("POST", "/api/v1/predict", [&desk, &metrics](const HttpRequest& request) {
-    return AnswerCases(
-        desk, request, metrics, [&](const Document& document, const Reading& reading) {
-          return Predicted(desk, document, reading, metrics);
-        });
+    return AnswerCases(desk, request, metrics,
+                       [&](const Document& document, const Reading& reading) {
+                         return Predicted(desk, document, reading, metrics);
+                       });
   });
   router.Add("POST", "/api/v1/facts", [&desk, &metrics](const HttpRequest& request) {
     return AnswerCases(desk, request, metrics,

@@ -29,6 +29,7 @@
 #include "apps/server/review_routes.h"
 #include "apps/server/router.h"
 #include "apps/server/service_routes.h"
+#include "apps/server/workroom.h"
 
 namespace imr {
 namespace {
@@ -104,6 +105,7 @@ bool OpenCorpora(const std::vector<std::string>& paths, std::vector<Corpus>& cor
 struct Served {
   Desk desk;
   std::unique_ptr<Metrics> metrics;
+  std::unique_ptr<Workroom> workroom;
   Router router;
 };
 
@@ -123,8 +125,9 @@ bool BuildDesk(const Options& options, const Streams& streams, Desk& desk) {
     streams.err << "imr: " << problem << '\n';
     return false;
   }
-  return desk.prescreen && desk.record &&
-         OpenCorpora(options.serve.corpora, desk.corpora, streams.err);
+  if (!desk.prescreen || !desk.record) return false;
+  if (options.serve.corpora.empty()) desk.corpora = SampleCorpora(options.data);
+  return OpenCorpora(options.serve.corpora, desk.corpora, streams.err);
 }
 
 void AddRoutes(Served& served, const Options& options, const ServerLimits& limits,
@@ -133,6 +136,7 @@ void AddRoutes(Served& served, const Options& options, const ServerLimits& limit
   AddReviewRoutes(served.router, served.desk, *served.metrics);
   AddHistoryRoutes(served.router, served.desk);
   AddServiceRoutes(served.router, served.desk, *served.metrics, limits);
+  served.workroom->AddRoutes(served.router);
   const std::string problem = AddPageRoutes(served.router, options.serve.web);
   if (!problem.empty()) err << "imr: " << problem << "; only the API is served\n";
 }
@@ -149,8 +153,8 @@ void WarmUp(const Desk& desk, const std::atomic<bool>& ending) {
     const auto* document = std::get_if<Document>(&read);
     if (document == nullptr) continue;
     for (const View view : {View::kPrescreen, View::kRecord}) {
-      const Predictor& predictor = desk.Of(view);
-      predictor.Predict(InView(predictor, *document, view));
+      const auto predictor = desk.InUse(view);
+      predictor->Predict(InView(*predictor, *document, view));
     }
   }
 }
@@ -198,6 +202,7 @@ int ServeCommand(const Options& options, const Streams& streams) {
       {"rules", "sha256:" + provenance.rules},
       {"model_prescreen", served.desk.prescreen->model_hash()},
       {"model_record", served.desk.record->model_hash()}});
+  served.workroom = std::make_unique<Workroom>(served.desk);
   AddRoutes(served, options, server_options.limits, streams.err);
   std::unique_ptr<HttpServer> server;
   try {
