@@ -20,6 +20,7 @@
 #include "apps/cli/program.h"
 #include "apps/history/review_history.h"
 #include "apps/server/case_input.h"
+#include "apps/server/cds_hooks.h"
 #include "apps/server/desk.h"
 #include "apps/server/history_routes.h"
 #include "apps/server/http_server.h"
@@ -135,6 +136,7 @@ void AddRoutes(Served& served, const Options& options, const ServerLimits& limit
   AddPredictionRoutes(served.router, served.desk, *served.metrics);
   AddReviewRoutes(served.router, served.desk, *served.metrics);
   AddHistoryRoutes(served.router, served.desk);
+  AddCdsHooksRoutes(served.router, served.desk, *served.metrics);
   AddServiceRoutes(served.router, served.desk, *served.metrics, limits);
   served.workroom->AddRoutes(served.router);
   const std::string problem = AddPageRoutes(served.router, options.serve.web);
