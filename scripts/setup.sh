@@ -2,6 +2,8 @@
 #
 #   install_packages PACKAGE...   installs the Debian packages that are missing; silent when none is
 #   install_language_server       installs what the tests of editors need
+#   install_web                   installs what the pages need, and builds them when they changed
+#   install_web_tests             installs what the tests of the pages need, the browser too
 #   build PRESET [TARGET...]      configures where needed and builds incrementally
 #
 # Both keep standard output free, for results; what they have to say goes to standard error.
@@ -70,6 +72,40 @@ install_language_server() {
   echo "Installing the YAML language server ..." >&2
   if ! quietly npm ci --prefix "$folder" --no-audit --no-fund; then
     echo "It could not be installed; its test will be skipped." >&2
+  fi
+}
+
+# The pages of `imr serve`, in build/web. Without npm there are none: the program serves its API alone.
+install_web() {
+  local folder="$project/apps/web" pages="$project/build/web/index.html"
+  if ! command -v npm >/dev/null && ! install_packages nodejs npm; then
+    echo "Without npm the pages are not built; \`imr serve\` then serves its API only." >&2
+    return 0
+  fi
+  if [ ! -d "$folder/node_modules" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules" ]; then
+    echo "Installing what the pages need ..." >&2
+    if ! quietly npm ci --prefix "$folder" --no-audit --no-fund; then
+      echo "It could not be installed; \`imr serve\` then serves its API only." >&2
+      return 0
+    fi
+    touch "$folder/node_modules"
+  fi
+  if [ ! -f "$pages" ] || [ -n "$(find "$folder" "$project/data/samples" -path "$folder/node_modules" -prune -o \
+      -type f -newer "$pages" -print -quit)" ]; then
+    echo "Building the pages ..." >&2
+    quietly npm run build --prefix "$folder"
+  fi
+}
+
+# What the tests of the pages need beside them. Without it those tests are skipped.
+install_web_tests() {
+  local folder="$project/tests/web"
+  command -v npm >/dev/null || return 0
+  command -v chromium >/dev/null || install_packages chromium || return 0
+  [ ! -d "$folder/node_modules" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules" ] || return 0
+  echo "Installing what the tests of the pages need ..." >&2
+  if ! quietly npm ci --prefix "$folder" --no-audit --no-fund; then
+    echo "It could not be installed; these tests will be skipped." >&2
   fi
 }
 

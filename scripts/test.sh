@@ -9,6 +9,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 preset=${PRESET:-release}
 install_packages "${build_packages[@]}"
 install_language_server
+install_web
+install_web_tests
 build "$preset"
 
 cd "$project"
