@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { View } from '../../api/types';
 import { download } from '../../components/download';
@@ -282,7 +282,7 @@ export default function WorklistPage() {
     down: false,
   });
   const [asked, setPage] = useState(0);
-  const rows = useDeferredValue(state.rows);
+  const { rows } = state;
   const shown = useMemo(
     () =>
       sorted(
