@@ -23,6 +23,7 @@
 #include "apps/cli/rules_show_command.h"
 #include "apps/cli/rules_test_command.h"
 #include "apps/cli/train_command.h"
+#include "apps/history/history_command.h"
 #include "apps/server/serve_command.h"
 
 namespace imr {
@@ -222,6 +223,48 @@ void AddRuleAuthorCommands(CLI::App* rules, RawOptions& raw, const AddCommand& a
   AddOutputOptions(compare, raw, {"text", "json", "html"});
 }
 
+// The verbs of the desk's own history. They need no rules; `run` gets what was asked for.
+void AddHistoryCommands(CLI::App* history, HistoryCommandOptions& options,
+                        std::function<int(const Streams&)>& run) {
+  history->require_subcommand(1);
+  const auto add = [&](const std::string& name, const std::string& what,
+                       int (*command)(const HistoryCommandOptions&, const Streams&),
+                       std::vector<std::string> formats) {
+    CLI::App* sub = history->add_subcommand(name, what);
+    sub->callback([&run, &options, command] {
+      run = [&options, command](const Streams& streams) { return command(options, streams); };
+    });
+    sub->add_option("--database", options.database,
+                    "the file of the history (default: imr/history.sqlite in the user's data)");
+    if (!formats.empty()) {
+      // Not the same for all verbs.
+      sub->add_option("--format", options.format,
+                      "how results are written: " + formats.front() + " when not given")
+          ->check(CLI::IsMember(formats));
+      sub->add_option("--output", options.output, "write results to this file");
+    }
+    sub->add_flag("--quiet", options.quiet, "no messages but errors");
+    return sub;
+  };
+  CLI::App* list =
+      add("list", "reviews, newest first", HistoryListCommand, {"text", "json", "jsonl"});
+  list->add_option("--limit", options.limit, "how many at most")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  list->add_option("--treatment", options.treatment, "a treatment, or a family (\"x.*\")");
+  list->add_option("--search", options.search, "in case numbers and treatments");
+  add("show", "whole reviews", HistoryShowCommand, {"text", "json"})
+      ->add_option("ID", options.ids, "ids of reviews")
+      ->required()
+      ->expected(1, -1);
+  add("export", "all reviews, oldest first", HistoryExportCommand, {"jsonl", "csv"});
+  CLI::App* purge =
+      add("purge", "remove reviews and their bytes for good", HistoryPurgeCommand, {});
+  purge->add_option("ID", options.ids, "ids of reviews")->expected(0, -1);
+  purge->add_option("--before", options.before, "what was recorded before this day (UTC)");
+  purge->add_flag("--all", options.all, "everything");
+}
+
 }  // namespace
 
 int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out,
@@ -325,6 +368,11 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   schema->add_flag("--check", raw.check_only, "change nothing; list files that would change");
   schema->add_option("--rules", raw.rules, "directory of the rules");
   schema->add_flag("--quiet", raw.quiet, "no messages but errors");
+  HistoryCommandOptions history_options;
+  std::function<int(const Streams&)> run_history;
+  AddHistoryCommands(
+      app.add_subcommand("history", "what was predicted, decided and ruled at this desk"),
+      history_options, run_history);
   CLI::App* version =
       add(&app, "version", "version, rule book hash, model hash, build", VersionCommand);
   AddOutputOptions(version, raw, {"text", "json"});
@@ -349,6 +397,7 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
     return kWrongUsage;
   }
   try {
+    if (run_history) return run_history(streams);
     return RunCommand(run, raw, arguments.empty() ? "imr" : arguments.front(), streams);
   } catch (const std::exception&) {
     // What an exception says may hold text of a case.

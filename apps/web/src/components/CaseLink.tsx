@@ -1,0 +1,16 @@
+import { Link } from 'wouter';
+
+// Opens a letter of a corpus in Review; only its name where there is no corpus.
+export function CaseLink({
+  corpus,
+  name,
+  view,
+}: {
+  corpus: string | null;
+  name: string;
+  view: string;
+}) {
+  if (corpus === null) return <>{name}</>;
+  const search = new URLSearchParams({ corpus, case: name, view });
+  return <Link href={`/review?${search}`}>{name}</Link>;
+}

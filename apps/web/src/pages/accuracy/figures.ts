@@ -1,0 +1,53 @@
+// Names and writing of the figures of an evaluation.
+
+type Values = Readonly<Record<string, number | null>>;
+
+const names: Record<string, string> = {
+  auc: 'Area under the ROC curve',
+  average_precision: 'Average precision',
+  brier: 'Brier score (lower is better)',
+  brier_skill: 'Brier skill over 11%',
+  log_loss: 'Log loss (lower is better)',
+  accuracy: 'Accuracy at one half',
+  balanced_accuracy: 'Balanced accuracy',
+  sensitivity: 'Sensitivity at one half',
+  specificity: 'Specificity at one half',
+  ece: 'Calibration error (lower is better)',
+  coverage: 'Share answered',
+  recall_at_10: 'Overturned found in the top 10%',
+  recall_at_20: 'Overturned found in the top 20%',
+  recall_at_30: 'Overturned found in the top 30%',
+};
+
+const lowerIsBetter = new Set(['brier', 'log_loss', 'ece']);
+
+export const metricName = (name: string) => names[name] ?? name.replaceAll('_', ' ');
+
+/** The names of the metrics there are, in the order of reading. */
+export function metricOrder(values: Values): string[] {
+  const known = Object.keys(names).filter((name) => name in values);
+  return [...known, ...Object.keys(values).filter((name) => !(name in names))];
+}
+
+/** Whether a difference is to the good: 1, to the bad: -1, or neither: 0. */
+export function direction(name: string, interval: [number, number] | null): number {
+  if (!interval || (interval[0] <= 0 && interval[1] >= 0)) return 0;
+  const sign = interval[0] > 0 ? 1 : -1;
+  return lowerIsBetter.has(name) ? -sign : sign;
+}
+
+export const three = (value: number | null | undefined) =>
+  value == null || !Number.isFinite(value) ? 'n/a' : value.toFixed(3);
+
+export const percent = (value: number | null | undefined) =>
+  value == null || !Number.isFinite(value) ? 'n/a' : `${Math.round(100 * value)}%`;
+
+/** With its sign; a minus that is as wide as the plus. */
+export function signed(value: number, digits = 2): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? '−' : '+'}${text}`;
+}
+
+export const rangeText = (interval: [number, number] | null | undefined) =>
+  interval ? `${three(interval[0])} to ${three(interval[1])}` : 'n/a';
