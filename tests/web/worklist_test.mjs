@@ -92,7 +92,7 @@ test('filters by treatment, guideline, missing fact and text; opens one in Revie
     const all = (await figures(page)).length;
     await page.getByRole('combobox', { name: /^Treatment/ }).selectOption('imaging · mri');
     const some = (await figures(page)).length;
-    assert.ok(some > 0 && some < all);
+    assert.ok(some > 0 && some < all, `${some} of ${all}`);
     await page.getByRole('combobox', { name: /^Missing/ }).selectOption({ index: 1 });
     assert.ok((await figures(page)).length > 0);
     await page.getByRole('combobox', { name: /^Missing/ }).selectOption('');
