@@ -5,18 +5,18 @@ type Values = Readonly<Record<string, number | null>>;
 const names: Record<string, string> = {
   auc: 'Area under the ROC curve',
   average_precision: 'Average precision',
-  brier: 'Brier score (lower is better)',
+  brier: 'Brier score ↓',
   brier_skill: 'Brier skill over 11%',
-  log_loss: 'Log loss (lower is better)',
+  log_loss: 'Log loss ↓',
   accuracy: 'Accuracy at one half',
   balanced_accuracy: 'Balanced accuracy',
   sensitivity: 'Sensitivity at one half',
   specificity: 'Specificity at one half',
-  ece: 'Calibration error (lower is better)',
+  ece: 'Calibration error ↓',
   coverage: 'Share answered',
-  recall_at_10: 'Overturned found in the top 10%',
-  recall_at_20: 'Overturned found in the top 20%',
-  recall_at_30: 'Overturned found in the top 30%',
+  recall_at_10: 'Overturned in the top 10%',
+  recall_at_20: 'Overturned in the top 20%',
+  recall_at_30: 'Overturned in the top 30%',
 };
 
 const lowerIsBetter = new Set(['brier', 'log_loss', 'ece']);
@@ -37,7 +37,7 @@ export function direction(name: string, interval: [number, number] | null): numb
 }
 
 export const three = (value: number | null | undefined) =>
-  value == null || !Number.isFinite(value) ? 'n/a' : value.toFixed(3);
+  value == null || !Number.isFinite(value) ? 'n/a' : value.toFixed(3).replace('-', '−');
 
 export const percent = (value: number | null | undefined) =>
   value == null || !Number.isFinite(value) ? 'n/a' : `${Math.round(100 * value)}%`;
@@ -51,3 +51,6 @@ export function signed(value: number, digits = 2): string {
 
 export const rangeText = (interval: [number, number] | null | undefined) =>
   interval ? `${three(interval[0])} to ${three(interval[1])}` : 'n/a';
+
+/** A model's name without the folders of its file. */
+export const modelName = (model: string) => model.replace(/^.*[\\/]/, '');
