@@ -60,7 +60,8 @@ void AddPredictionRoutes(Router& router, const Desk& desk, Metrics& metrics) {
   router.Add("POST", "/api/v1/predict", [&desk, &metrics](const HttpRequest& request) {
     return AnswerCases(desk, request, metrics,
                        [&](const Document& document, const Reading& reading) {
-                         const Predictor& predictor = desk.Of(reading.view);
+                         const auto in_use = desk.InUse(reading.view);
+                         const Predictor& predictor = *in_use;
                          const Case c = InView(predictor, document, reading.view);
                          const CasePrediction prediction =
                              predictor.Predict(c, {.as_of = reading.as_of, .what_if = {}});
@@ -72,7 +73,8 @@ void AddPredictionRoutes(Router& router, const Desk& desk, Metrics& metrics) {
   router.Add("POST", "/api/v1/facts", [&desk, &metrics](const HttpRequest& request) {
     return AnswerCases(
         desk, request, metrics, [&](const Document& document, const Reading& reading) {
-          const Predictor& predictor = desk.Of(reading.view);
+          const auto in_use = desk.InUse(reading.view);
+          const Predictor& predictor = *in_use;
           const Case c = InView(predictor, document, reading.view);
           return FactsCaseJson(predictor.vocabulary(), document, c,
                                ReadFacts(predictor, c, reading.as_of), ProvenanceOf(predictor));

@@ -162,7 +162,8 @@ std::optional<ReviewAsked> ReadReview(const nlohmann::json& json, const Desk& de
   const auto reading = ReadReading(json, desk, wrong);
   if (!reading) return std::nullopt;
   review.reading = *reading;
-  const Vocabulary& vocabulary = desk.Of(reading->view).vocabulary();
+  const auto predictor = desk.InUse(reading->view);
+  const Vocabulary& vocabulary = predictor->vocabulary();
   auto corrections = ReadChanges(json, "corrections", vocabulary, wrong);
   if (!corrections) return std::nullopt;
   for (std::size_t i = 0; i < corrections->size(); ++i) {
@@ -214,7 +215,8 @@ std::string QuestionsFor(const RequestedItem& item, const ItemPrediction& predic
 
 Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked& review,
                   CasePrediction* prediction) {
-  const Predictor& predictor = desk.Of(review.reading.view);
+  const auto in_use = desk.InUse(review.reading.view);
+  const Predictor& predictor = *in_use;
   Case c = InView(predictor, document, review.reading.view);
   std::vector<std::vector<std::string>> corrected(c.items.size());
   for (const Correction& correction : review.corrections) {

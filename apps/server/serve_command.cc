@@ -23,6 +23,7 @@
 #include "apps/server/review_routes.h"
 #include "apps/server/router.h"
 #include "apps/server/service_routes.h"
+#include "apps/server/workroom.h"
 
 namespace imr {
 namespace {
@@ -98,6 +99,7 @@ bool OpenCorpora(const std::vector<std::string>& paths, std::vector<Corpus>& cor
 struct Served {
   Desk desk;
   std::unique_ptr<Metrics> metrics;
+  std::unique_ptr<Workroom> workroom;
   Router router;
 };
 
@@ -109,8 +111,9 @@ bool BuildDesk(const Options& options, const Streams& streams, Desk& desk) {
   desk.prescreen = OfView(rules, View::kPrescreen, options, streams);
   desk.record = OfView(rules, View::kRecord, options, streams);
   desk.rules_may_be_saved = options.serve.edit_rules;
-  return desk.prescreen && desk.record &&
-         OpenCorpora(options.serve.corpora, desk.corpora, streams.err);
+  if (!desk.prescreen || !desk.record) return false;
+  if (options.serve.corpora.empty()) desk.corpora = SampleCorpora(options.data);
+  return OpenCorpora(options.serve.corpora, desk.corpora, streams.err);
 }
 
 void AddRoutes(Served& served, const Options& options, const ServerLimits& limits,
@@ -118,6 +121,7 @@ void AddRoutes(Served& served, const Options& options, const ServerLimits& limit
   AddPredictionRoutes(served.router, served.desk, *served.metrics);
   AddReviewRoutes(served.router, served.desk, *served.metrics);
   AddServiceRoutes(served.router, served.desk, *served.metrics, limits);
+  served.workroom->AddRoutes(served.router);
   const std::string problem = AddPageRoutes(served.router, options.serve.web);
   if (!problem.empty()) err << "imr: " << problem << "; only the API is served\n";
 }
@@ -165,6 +169,7 @@ int ServeCommand(const Options& options, const Streams& streams) {
       {"rules", "sha256:" + provenance.rules},
       {"model_prescreen", served.desk.prescreen->model_hash()},
       {"model_record", served.desk.record->model_hash()}});
+  served.workroom = std::make_unique<Workroom>(served.desk);
   AddRoutes(served, options, server_options.limits, streams.err);
   std::unique_ptr<HttpServer> server;
   try {
