@@ -9,14 +9,14 @@ const leading = ['auc', 'brier', 'brier_skill', 'sensitivity', 'specificity', 'e
 // The figures that matter most, large, each with its interval and what the base rate alone reaches.
 export function Headline({ evaluation }: { evaluation: Evaluation }) {
   return (
-    <dl className="headline">
+    <dl className="accuracy-headline">
       {leading
         .filter((name) => name in evaluation.metrics)
         .map((name) => (
-          <div key={name} className="panel headline-figure">
+          <div key={name} className="panel accuracy-headline-figure">
             <dt>{metricName(name)}</dt>
             <dd>
-              <span className="headline-value">{three(evaluation.metrics[name])}</span>
+              <span className="accuracy-headline-value">{three(evaluation.metrics[name])}</span>
               <span className="small soft">
                 {rangeText(evaluation.intervals[name])}
                 <br />

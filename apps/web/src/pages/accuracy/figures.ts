@@ -1,4 +1,5 @@
 // Names and writing of the figures of an evaluation.
+import type { DetailItem } from './curves';
 
 type Values = Readonly<Record<string, number | null>>;
 
@@ -54,3 +55,38 @@ export const rangeText = (interval: [number, number] | null | undefined) =>
 
 /** A model's name without the folders of its file. */
 export const modelName = (model: string) => model.replace(/^.*[\\/]/, '');
+
+/** The items as rows for a spreadsheet, a heading first. */
+export function itemTable(items: DetailItem[]): (string | number | null)[][] {
+  const rows = items.map((item) => [
+    item.case,
+    item.index + 1,
+    item.treatment,
+    item.guideline,
+    item.probability_overturned,
+    item.interval[0],
+    item.interval[1],
+    item.base_rate_overturned,
+    item.prediction,
+    item.overturned ? 'overturned' : 'upheld',
+    item.abstained ? 'yes' : 'no',
+    item.decision ?? null,
+  ]);
+  return [
+    [
+      'case',
+      'item',
+      'treatment',
+      'guideline',
+      'probability_overturned',
+      'interval_low',
+      'interval_high',
+      'base_rate_overturned',
+      'prediction',
+      'ruling',
+      'abstained',
+      'decision',
+    ],
+    ...rows,
+  ];
+}
