@@ -130,6 +130,16 @@ std::vector<std::string> NearestParts(const Vocabulary& vocabulary, std::string_
   return parts;
 }
 
+// Do two spans stand within a few words of each other, with no comma or semicolon between?
+bool Beside(std::string_view text, Span a, Span b) {
+  const std::uint32_t from = std::min(a.end, b.end);
+  const std::uint32_t to = std::max(a.start, b.start);
+  if (from >= to) return true;
+  const std::string_view between = text.substr(from, to - from);
+  return between.find_first_of(",;") == std::string_view::npos &&
+         std::count(between.begin(), between.end(), ' ') <= kNearWords;
+}
+
 Side SidesWithin(const Sentence& sentence, Span within) {
   std::uint8_t sides = kNoSide;
   for (const NamedSide& named : sentence.sides) {
@@ -138,14 +148,32 @@ Side SidesWithin(const Sentence& sentence, Span within) {
   return static_cast<Side>(sides);
 }
 
+Side SidesBeside(std::string_view text, const Sentence& sentence, Span at) {
+  std::uint8_t sides = kNoSide;
+  for (const NamedSide& named : sentence.sides) {
+    if (Beside(text, named.span, at)) sides |= named.side;
+  }
+  return static_cast<Side>(sides);
+}
+
+bool HasMidline(const FactLexicon& lexicon, const ItemProfile& item) {
+  return std::any_of(item.body_parts.begin(), item.body_parts.end(),
+                     [&](const std::string& part) { return lexicon.Midline(part); });
+}
+
+// Is a treatment mentioned at `at` of the other side of the body than the one that the item names?
+bool GivenOnOtherSide(const FactLexicon& lexicon, std::string_view text, const Sentence& sentence,
+                      Span at, const ItemProfile& item) {
+  if (item.side == kNoSide || HasMidline(lexicon, item)) return false;
+  const Side named = SidesBeside(text, sentence, at);
+  return named != kNoSide && (named & item.side) == 0;
+}
+
 // Is the finding of the other side of the body than the one that the item names? Where its stretch
 // of the sentence names no side, the whole sentence tells.
 bool OfOtherSide(const FactLexicon& lexicon, std::string_view text, const Sentence& sentence,
                  const Finding& finding, const ItemProfile& item) {
-  if (item.side == kNoSide) return false;
-  const bool midline = std::any_of(item.body_parts.begin(), item.body_parts.end(),
-                                   [&](const std::string& part) { return lexicon.Midline(part); });
-  if (midline) return false;
+  if (item.side == kNoSide || HasMidline(lexicon, item)) return false;
   Side named = SidesWithin(sentence, Segment(text, sentence.span, finding.at));
   if (named == kNoSide) named = SidesWithin(sentence, sentence.span);
   return named != kNoSide && (named & item.side) == 0;
@@ -183,20 +211,26 @@ std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& v
   return parts;
 }
 
-// The parts within a few words of a mention, with no comma or semicolon between.
+// The parts named within words, as a device is named by what it is worn on.
+std::vector<std::string> PartsOverlapping(const Vocabulary& vocabulary, const Sentence& sentence,
+                                          Span at) {
+  std::vector<std::string> parts;
+  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
+    if (mention.span.start >= at.end || mention.span.end <= at.start) continue;
+    parts.push_back(vocabulary.body_parts()[mention.code]);
+  }
+  return parts;
+}
+
+// The parts beside a mention.
 std::vector<std::string> PartsBeside(const Vocabulary& vocabulary, std::string_view text,
                                      const Sentence& sentence, Span at) {
   std::vector<std::string> parts;
   for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
-    const std::uint32_t from = std::min(mention.span.end, at.end);
-    const std::uint32_t to = std::max(mention.span.start, at.start);
-    if (from > to) continue;
-    const std::string_view between = text.substr(from, to - from);
-    if (between.find_first_of(",;") != std::string_view::npos ||
-        std::count(between.begin(), between.end(), ' ') > kNearWords) {
-      continue;
+    const bool apart = mention.span.end <= at.start || at.end <= mention.span.start;
+    if (apart && Beside(text, mention.span, at)) {
+      parts.push_back(vocabulary.body_parts()[mention.code]);
     }
-    parts.push_back(vocabulary.body_parts()[mention.code]);
   }
   return parts;
 }
@@ -257,8 +291,12 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
       !TellsOfEarlier(sentence, mention, item)) {
     return Concern::kNone;
   }
-  const auto beside = PartsBeside(vocabulary, text, sentence, mention.span);
+  if (IsShared(reading.section) && GivenOnOtherSide(lexicon, text, sentence, mention.span, item)) {
+    return Concern::kNone;
+  }
   if (item.body_parts.empty()) return Concern::kGeneral;
+  auto beside = PartsOverlapping(vocabulary, sentence, mention.span);
+  if (beside.empty()) beside = PartsBeside(vocabulary, text, sentence, mention.span);
   if (!beside.empty()) {
     return AnyRelated(lexicon, item, beside) ? Concern::kSpecific : Concern::kNone;
   }

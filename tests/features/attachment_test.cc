@@ -57,6 +57,24 @@ INSTANTIATE_TEST_SUITE_P(
         AttachmentCase{kKnee, "The x-ray showed a fracture of the left wrist.", "red_flags", ""}));
 
 INSTANTIATE_TEST_SUITE_P(
+    WhatElseWasGiven, Attachments,
+    testing::Values(
+        // A study of the other side is not the same study.
+        AttachmentCase{kKnee, "An MRI of the left knee dated 3/1/2014 was reviewed.",
+                       "prior_same_treatment", ""},
+        AttachmentCase{kKnee, "An MRI of the right knee dated 3/1/2014 was reviewed.",
+                       "prior_same_treatment", "yes"},
+        AttachmentCase{kKnee, "An MRI of both knees dated 3/1/2014 was reviewed.",
+                       "prior_same_treatment", "yes"},
+        AttachmentCase{kKnee, "MRI of the knee was done on the right, an x-ray on the left.",
+                       "prior_same_treatment", "yes"},
+        // A device is of what it is named by.
+        AttachmentCase{"Elbow brace", "He was treated with a wrist brace.", "prior_same_treatment",
+                       ""},
+        AttachmentCase{"Wrist brace", "He was treated with a wrist brace.", "prior_same_treatment",
+                       "yes"}));
+
+INSTANTIATE_TEST_SUITE_P(
     RegionOfATest, Attachments,
     testing::Values(
         AttachmentCase{kNeck, "Straight leg raise was positive.", "neurologic_deficit", ""},
