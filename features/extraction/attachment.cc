@@ -7,14 +7,10 @@
 #include <tuple>
 #include <utility>
 
+#include "features/extraction/spoken_of.h"
+
 namespace imr {
 namespace {
-
-constexpr int kNearWords = 5;
-constexpr int kBreathWords = 3;   // between parts named in one breath, at most
-constexpr int kCommaInWords = 4;  // a comma parts as much as so many words
-constexpr int kAboutAsNear = 2;
-constexpr std::uint32_t kSentencesBack = 2;
 
 bool SameTreatment(const ItemProfile& item, std::string_view code, std::string_view agent) {
   if (!item.agent.empty() && !agent.empty()) return item.agent == agent || item.treatment == code;
@@ -42,102 +38,6 @@ bool AnyOf(const std::vector<std::string>& parts, const std::vector<std::string>
   return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
     return std::find(wanted.begin(), wanted.end(), part) != wanted.end();
   });
-}
-
-// The stretch between semicolons that holds `at`.
-Span Segment(std::string_view text, Span sentence, Span at) {
-  Span segment = sentence;
-  for (std::uint32_t i = at.start; i > sentence.start; --i) {
-    if (text[i - 1] == ';') {
-      segment.start = i;
-      break;
-    }
-  }
-  for (std::uint32_t i = at.end; i < sentence.end; ++i) {
-    if (text[i] == ';') {
-      segment.end = i;
-      break;
-    }
-  }
-  return segment;
-}
-
-bool Within(Span inner, Span outer) { return inner.start >= outer.start && inner.end <= outer.end; }
-
-// Words between two spans, in either order; each comma counts for several. Zero when they overlap.
-int Distance(std::string_view text, Span a, Span b) {
-  const std::uint32_t from = std::min(a.end, b.end);
-  const std::uint32_t to = std::max(a.start, b.start);
-  if (from >= to) return 0;
-  const std::string_view between = text.substr(from, to - from);
-  return static_cast<int>(std::count(between.begin(), between.end(), ' ') +
-                          kCommaInWords * std::count(between.begin(), between.end(), ','));
-}
-
-// Body parts named in one breath ("the neck, mid back and right shoulder"); what is found parts it.
-struct Enumeration {
-  Span span;
-  std::vector<std::string> parts;
-};
-
-std::vector<Enumeration> EnumerationsIn(const Vocabulary& vocabulary, std::string_view text,
-                                        const Sentence& sentence, Span within, Span at) {
-  std::vector<Enumeration> all;
-  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
-    if (!Within(mention.span, within)) continue;
-    const std::string& part = vocabulary.body_parts()[mention.code];
-    if (all.empty() || mention.span.start < all.back().span.start ||
-        (all.back().span.end <= at.start && at.end <= mention.span.start) ||
-        std::count(text.begin() + std::min(all.back().span.end, mention.span.start),
-                   text.begin() + mention.span.start, ' ') > kBreathWords) {
-      all.push_back({mention.span, {part}});
-      continue;
-    }
-    all.back().span.end = std::max(all.back().span.end, mention.span.end);
-    all.back().parts.push_back(part);
-  }
-  return all;
-}
-
-std::vector<std::string> PartsIn(const Vocabulary& vocabulary, const Sentence& sentence,
-                                 Span within) {
-  std::vector<std::string> parts;
-  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
-    if (Within(mention.span, within)) parts.push_back(vocabulary.body_parts()[mention.code]);
-  }
-  return parts;
-}
-
-// The parts named nearest to `at`: those of the nearest enumeration, and of any about as near.
-std::vector<std::string> NearestParts(const Vocabulary& vocabulary, std::string_view text,
-                                      const Sentence& sentence, Span within, Span at) {
-  // Words that name a part themselves (a diagnosis) speak of that part alone.
-  std::vector<std::string> own;
-  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
-    if (Within(mention.span, at)) own.push_back(vocabulary.body_parts()[mention.code]);
-  }
-  if (!own.empty()) return own;
-  const auto all = EnumerationsIn(vocabulary, text, sentence, within, at);
-  std::vector<int> distances;
-  for (const Enumeration& one : all) distances.push_back(Distance(text, one.span, at));
-  std::vector<std::string> parts;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (distances[i] > *std::min_element(distances.begin(), distances.end()) + kAboutAsNear) {
-      continue;
-    }
-    parts.insert(parts.end(), all[i].parts.begin(), all[i].parts.end());
-  }
-  return parts;
-}
-
-// Do two spans stand within a few words of each other, with no comma or semicolon between?
-bool Beside(std::string_view text, Span a, Span b) {
-  const std::uint32_t from = std::min(a.end, b.end);
-  const std::uint32_t to = std::max(a.start, b.start);
-  if (from >= to) return true;
-  const std::string_view between = text.substr(from, to - from);
-  return between.find_first_of(",;") == std::string_view::npos &&
-         std::count(between.begin(), between.end(), ' ') <= kNearWords;
 }
 
 Side SidesWithin(const Sentence& sentence, Span within) {
@@ -179,62 +79,6 @@ bool OfOtherSide(const FactLexicon& lexicon, std::string_view text, const Senten
   return named != kNoSide && (named & item.side) == 0;
 }
 
-// Is the section written of all items of the case, not of one?
-bool IsShared(SectionKind section) {
-  return section == SectionKind::kSummary || section == SectionKind::kHeader;
-}
-
-// The parts spoken of at a finding: those it tells itself, else the nearest in its stretch of the
-// sentence, else in the sentence, else those of the nearest of the sentences before.
-std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& vocabulary,
-                                 std::string_view text, const SectionReading& reading,
-                                 const Finding& finding) {
-  const Wording& wording = lexicon.wordings()[finding.wording];
-  if (!wording.region.empty()) return wording.region;
-  const Sentence& sentence = reading.sentences[finding.sentence];
-  const Span at = finding.at;
-  const Span segment = Segment(text, sentence.span, at);
-  // Review lists the items that it denies, then says why: its reason is of all of them.
-  if (sentence.review) {
-    auto parts = PartsIn(vocabulary, sentence, segment);
-    return parts.empty() ? PartsIn(vocabulary, sentence, sentence.span) : parts;
-  }
-  auto parts = NearestParts(vocabulary, text, sentence, segment, at);
-  if (parts.empty()) parts = NearestParts(vocabulary, text, sentence, sentence.span, at);
-  // What is written of one item may name no part.
-  if (!IsShared(reading.section) || wording.general) return parts;
-  for (std::uint32_t back = 1; parts.empty() && back <= kSentencesBack && back <= finding.sentence;
-       ++back) {
-    const Sentence& before = reading.sentences[finding.sentence - back];
-    parts = PartsIn(vocabulary, before, before.span);
-  }
-  return parts;
-}
-
-// The parts named within words, as a device is named by what it is worn on.
-std::vector<std::string> PartsOverlapping(const Vocabulary& vocabulary, const Sentence& sentence,
-                                          Span at) {
-  std::vector<std::string> parts;
-  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
-    if (mention.span.start >= at.end || mention.span.end <= at.start) continue;
-    parts.push_back(vocabulary.body_parts()[mention.code]);
-  }
-  return parts;
-}
-
-// The parts beside a mention.
-std::vector<std::string> PartsBeside(const Vocabulary& vocabulary, std::string_view text,
-                                     const Sentence& sentence, Span at) {
-  std::vector<std::string> parts;
-  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
-    const bool apart = mention.span.end <= at.start || at.end <= mention.span.start;
-    if (apart && Beside(text, mention.span, at)) {
-      parts.push_back(vocabulary.body_parts()[mention.code]);
-    }
-  }
-  return parts;
-}
-
 bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item,
                 const std::vector<std::string>& parts) {
   return std::any_of(parts.begin(), parts.end(), [&](const std::string& found) {
@@ -251,15 +95,35 @@ Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemPro
   return AnyRelated(lexicon, item, parts) ? Concern::kSpecific : Concern::kNone;
 }
 
+// Do the words at `at`, or those beside them, name parts of the body none of which is the item's?
+bool OfOtherPart(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+                 const Sentence& sentence, Span at, const ItemProfile& item) {
+  if (item.body_parts.empty()) return false;
+  auto parts = PartsOverlapping(vocabulary, sentence, at);
+  if (parts.empty()) parts = PartsBeside(vocabulary, text, sentence, at);
+  return !parts.empty() && !AnyRelated(lexicon, item, parts);
+}
+
+// Is a treatment at `at` said to be of another part or the other side of the body than the item's?
+bool GivenElsewhere(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+                    const Sentence& sentence, Span at, const ItemProfile& item) {
+  return GivenOnOtherSide(lexicon, text, sentence, at, item) ||
+         OfOtherPart(lexicon, vocabulary, text, sentence, at, item);
+}
+
 Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
                     const Sentence& sentence, const Finding& finding, const ItemProfile& item) {
-  const bool named = !sentence.mentions.treatments.empty();
-  if (named && !MentionsItem(vocabulary, sentence, item)) return Concern::kNone;
-  const auto beside = PartsBeside(vocabulary, text, sentence, finding.at);
-  if (!beside.empty() && !item.body_parts.empty() && !AnyRelated(lexicon, item, beside)) {
+  if (GivenElsewhere(lexicon, vocabulary, text, sentence, finding.at, item)) {
     return Concern::kNone;
   }
-  return named ? Concern::kSpecific : Concern::kGeneral;
+  if (sentence.mentions.treatments.empty()) return Concern::kGeneral;
+  const bool given = std::any_of(
+      sentence.mentions.treatments.begin(), sentence.mentions.treatments.end(),
+      [&](const RequestReader::Mention& mention) {
+        return SameTreatment(item, vocabulary.treatments()[mention.code], mention.agent) &&
+               !GivenElsewhere(lexicon, vocabulary, text, sentence, mention.span, item);
+      });
+  return given ? Concern::kSpecific : Concern::kNone;
 }
 
 // Does the mention of what a retrospective item asks for tell of an earlier time than its own? A
@@ -435,6 +299,9 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   switch (rule.attach) {
     case Attach::kPatient:
       return Concern::kGeneral;
+    case Attach::kNearby:
+      return OfOtherPart(lexicon, vocabulary, text, sentence, finding.at, item) ? Concern::kNone
+                                                                                : Concern::kGeneral;
     case Attach::kRegion:
       return ByRegion(lexicon, rule, item, PartsAt(lexicon, vocabulary, text, reading, finding));
     case Attach::kTreatment:

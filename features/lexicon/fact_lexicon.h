@@ -54,6 +54,7 @@ struct Cue {
 // To which items a finding in the summary belongs.
 enum class Attach : std::uint8_t {
   kPatient,    // to every item
+  kNearby,     // to every item, but where a body part is named beside it, to items of that
   kRegion,     // to items of the body part spoken of
   kTreatment,  // to items of the treatment spoken of
 };
@@ -121,7 +122,7 @@ class FactLexicon {
                                                  const Vocabulary& vocabulary,
                                                  Diagnostics& diagnostics);
 
-  enum class Role : std::uint8_t { kWording, kCue, kTerminator };
+  enum class Role : std::uint8_t { kWording, kCue, kTerminator, kHeading };
   struct Pattern {
     Role role = Role::kWording;
     std::uint32_t index = 0;  // into wordings() or cues()
@@ -153,6 +154,8 @@ class FactLexicon {
   void FindShadowedPatterns(Diagnostics& diagnostics) const;
   // Body parts in which findings count for items of `part`, itself included.
   bool Related(const std::string& item_part, const std::string& found_part) const;
+  // Is a finding in `found_part` of `heading_part` too when it stands under a heading of that?
+  bool Heads(const std::string& heading_part, const std::string& found_part) const;
   // Has the part no sides of its own, so that what is found of one side is of the whole?
   bool Midline(const std::string& part) const;
 
@@ -167,6 +170,7 @@ class FactLexicon {
   FactId first_notion_ = 0;
   std::map<FactId, FactRule> rules_;
   std::map<std::string, std::vector<std::string>> related_;
+  std::map<std::string, std::vector<std::string>> heads_;
   std::vector<std::string> midline_;
 };
 

@@ -75,6 +75,68 @@ INSTANTIATE_TEST_SUITE_P(
                        "yes"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Headings, Attachments,
+    testing::Values(
+        // A heading governs until the next one.
+        AttachmentCase{kLumbar,
+                       "Examination of the neck showed tenderness. Motion was restricted. The skin "
+                       "was clear. Gait was normal. Spasm was felt.",
+                       "muscle_spasm", ""},
+        AttachmentCase{kNeck,
+                       "Examination of the neck showed tenderness. Motion was restricted. The skin "
+                       "was clear. Gait was normal. Spasm was felt.",
+                       "muscle_spasm", "yes"},
+        AttachmentCase{kNeck,
+                       "Neck: tender. Motion was restricted. Lumbar spine: tender. Motion was "
+                       "restricted. The skin was clear. Spasm was felt.",
+                       "muscle_spasm", ""},
+        AttachmentCase{kLumbar,
+                       "Neck: tender. Motion was restricted. Lumbar spine: tender. Motion was "
+                       "restricted. The skin was clear. Spasm was felt.",
+                       "muscle_spasm", "yes"},
+        // An examination of nothing in particular is of what was complained of before it.
+        AttachmentCase{kNeck,
+                       "She has neck pain. She has low back pain. Examination showed "
+                       "spasm.",
+                       "muscle_spasm", "yes"},
+        AttachmentCase{kLumbar,
+                       "She has neck pain. She has low back pain. Examination showed "
+                       "spasm.",
+                       "muscle_spasm", "yes"},
+        AttachmentCase{kShoulder,
+                       "She has neck pain. She has low back pain. Examination showed "
+                       "spasm.",
+                       "muscle_spasm", ""},
+        // What the spine serves is of the spine under its heading, and of nothing else elsewhere.
+        AttachmentCase{kNeck,
+                       "On examination of the neck motion was restricted. There was weakness of "
+                       "shoulder abduction at 4/5.",
+                       "neurologic_deficit", "yes"},
+        AttachmentCase{kNeck,
+                       "On examination of the wrist motion was restricted. Grip strength was "
+                       "decreased.",
+                       "neurologic_deficit", ""},
+        AttachmentCase{"MRI of the left wrist",
+                       "On examination of the wrist motion was restricted. Grip strength was "
+                       "decreased.",
+                       "neurologic_deficit", "yes"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    CareOfAPart, Attachments,
+    testing::Values(
+        AttachmentCase{kKnee, "She failed physical therapy of the neck.",
+                       "conservative_care_failed", ""},
+        AttachmentCase{kNeck, "She failed physical therapy of the neck.",
+                       "conservative_care_failed", "yes"},
+        AttachmentCase{kKnee, "She failed physical therapy.", "conservative_care_failed", "yes"},
+        AttachmentCase{"Physical therapy for the right hip",
+                       "He completed 10 visits of physical therapy for the neck without relief.",
+                       "prior_same_treatment", ""},
+        AttachmentCase{"Physical therapy for the right hip",
+                       "He completed 10 visits of physical therapy for the hip without relief.",
+                       "prior_same_treatment", "yes"}));
+
+INSTANTIATE_TEST_SUITE_P(
     RegionOfATest, Attachments,
     testing::Values(
         AttachmentCase{kNeck, "Straight leg raise was positive.", "neurologic_deficit", ""},
