@@ -126,6 +126,29 @@ Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, st
   return given ? Concern::kSpecific : Concern::kNone;
 }
 
+// Is the mention, by all that its words tell, of another treatment than the item's?
+bool IsOther(const Vocabulary& vocabulary, const RequestReader::Mention& mention,
+             const ItemProfile& item) {
+  const std::string& code = vocabulary.treatments()[mention.code];
+  if (SameTreatment(item, code, mention.agent)) return false;
+  const bool vague = code.ends_with(".other") && mention.agent.empty();
+  return !vague ||
+         code.substr(0, code.find('.')) != item.treatment.substr(0, item.treatment.find('.'));
+}
+
+// Do the words at `at`, or those just after them, name treatments, and is none beside them the
+// item's?
+bool OfOtherTreatment(const Vocabulary& vocabulary, std::string_view text, const Sentence& sentence,
+                      Span at, const ItemProfile& item) {
+  bool other = false;
+  for (const RequestReader::Mention& mention : sentence.mentions.treatments) {
+    if (!Beside(text, mention.span, at)) continue;
+    if (!IsOther(vocabulary, mention, item)) return false;
+    if (mention.span.end > at.start) other = true;
+  }
+  return other;
+}
+
 // Does the mention of what a retrospective item asks for tell of an earlier time than its own? A
 // drug may have been taken all along; anything else without a day is the service in dispute.
 bool TellsOfEarlier(const Sentence& sentence, const RequestReader::Mention& mention,
@@ -241,7 +264,7 @@ bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
   auto among = [&](const std::vector<std::string>& patterns) {
     return std::any_of(patterns.begin(), patterns.end(), is);
   };
-  if (item.accompanying && !rule.accompanying) return false;
+  if (item.accompanying && rule.accompanying == Accompanying::kNo) return false;
   if (!rule.regions.empty() && !item.body_parts.empty() && !AnyOf(item.body_parts, rule.regions)) {
     return false;
   }
@@ -276,6 +299,10 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   const Wording& wording = lexicon.wordings()[finding.wording];
   const FactRule& rule = lexicon.rule(wording.fact);
   if (!MattersTo(rule, wording.only_for, item)) return Concern::kNone;
+  if (item.accompanying && rule.accompanying == Accompanying::kRationale &&
+      reading.section != SectionKind::kRationale) {
+    return Concern::kNone;
+  }
   const Sentence& sentence = reading.sentences[finding.sentence];
   // What is written of one item is of its side, slips of the pen too.
   if (rule.attach == Attach::kRegion && IsShared(reading.section) &&
@@ -284,6 +311,9 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   }
   if (finding.mention) return ByMention(lexicon, vocabulary, text, reading, finding, item);
   if (!IsShared(reading.section)) {
+    if (rule.own_treatment && OfOtherTreatment(vocabulary, text, sentence, finding.at, item)) {
+      return Concern::kNone;
+    }
     if (rule.attach != Attach::kRegion) return Concern::kSpecific;
     const auto parts = PartsAt(lexicon, vocabulary, text, reading, finding);
     return ByRegion(lexicon, rule, item, parts) == Concern::kNone ? Concern::kNone

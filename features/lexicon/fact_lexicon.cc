@@ -389,6 +389,13 @@ class FactLexiconLoader {
     return Worded{*id, vocabulary_.Definition(*id)};
   }
 
+  static Accompanying ReadAccompanying(MapReader& reader) {
+    const auto node = reader.Optional("accompanying");
+    if (!node) return Accompanying::kYes;
+    if (AsString(*node) == "rationale") return Accompanying::kRationale;
+    return reader.YesNo("accompanying").value_or(true) ? Accompanying::kYes : Accompanying::kNo;
+  }
+
   FactRule ReadRule(MapReader& reader, const std::string& file) {
     FactRule rule;
     const std::string attach =
@@ -406,7 +413,8 @@ class FactLexiconLoader {
     rule.only_for = ReadTreatments(reader, "only_for", false);
     rule.not_for = ReadTreatments(reader, "not_for", false);
     rule.regions = ReadParts(reader, "regions", file);
-    rule.accompanying = reader.YesNo("accompanying").value_or(true);
+    rule.own_treatment = reader.YesNo("own_treatment").value_or(false);
+    rule.accompanying = ReadAccompanying(reader);
     return rule;
   }
 

@@ -62,6 +62,13 @@ enum class Attach : std::uint8_t {
 // What settles contradicting findings of one fact in one section.
 enum class Preference : std::uint8_t { kLatest, kYes, kNo, kLargest };
 
+// Whether a fact matters to an item that only accompanies another one.
+enum class Accompanying : std::uint8_t {
+  kNo,
+  kRationale,  // as far as the rationale of that very item tells it
+  kYes,
+};
+
 // One wording of one fact.
 struct Wording {
   FactId fact = 0;
@@ -112,8 +119,11 @@ struct FactRule {
   // Body parts of an item to which the fact matters; empty: all. An item without a body part
   // passes.
   std::vector<std::string> regions;
+  // Is it of the item's own treatment, so that words of an item that name only another one beside
+  // it say nothing?
+  bool own_treatment = false;
   // Does it matter to items that only accompany another one?
-  bool accompanying = true;
+  Accompanying accompanying = Accompanying::kYes;
 };
 
 class FactLexicon {

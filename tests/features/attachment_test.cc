@@ -172,5 +172,59 @@ INSTANTIATE_TEST_SUITE_P(
         AttachmentCase{kLumbar, "There was severely limited lumbar range of motion.",
                        "mechanical_findings", ""}));
 
+// A finding of what the expert writes of one item: `asked` are the items, the last one is meant.
+struct RationaleCase {
+  std::vector<const char*> asked;
+  const char* rationale;
+  const char* fact;
+  const char* value;
+};
+
+class Rationales : public testing::TestWithParam<RationaleCase> {};
+
+TEST_P(Rationales, SpeakOfTheirItem) {
+  const RationaleCase& param = GetParam();
+  Case c;
+  c.view = View::kRecord;
+  c.dates.utilization_review = ParseDate("2014-05-01");
+  for (const char* request : param.asked) c.items.push_back({.request = request});
+  c.items.back().rationale = param.rationale;
+  const CaseFacts facts = test::ProjectRules().extractor->Extract(c);
+  const Fact* fact = facts.items.back().Find(*test::ProjectRules().vocabulary->Find(param.fact));
+  EXPECT_EQ(fact == nullptr ? "" : DescribeValue(fact->value), param.value)
+      << param.fact << " in: " << param.rationale;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    OwnTreatment, Rationales,
+    testing::Values(RationaleCase{{"Acupuncture 6 visits for the neck"},
+                                  "She had no functional improvement from physical therapy.",
+                                  "functional_improvement",
+                                  ""},
+                    RationaleCase{{"Acupuncture 6 visits for the neck"},
+                                  "She had no functional improvement from acupuncture.",
+                                  "functional_improvement",
+                                  "no"},
+                    RationaleCase{{"Acupuncture 6 visits for the neck"},
+                                  "She had no functional improvement from the prior sessions.",
+                                  "functional_improvement",
+                                  "no"},
+                    RationaleCase{{"Acupuncture 6 visits for the neck"},
+                                  "The claimant completed 12 visits of physical therapy.",
+                                  "prior_sessions",
+                                  ""}));
+
+INSTANTIATE_TEST_SUITE_P(
+    ItemThatAccompanies, Rationales,
+    testing::Values(RationaleCase{{"Right knee arthroscopy", "Cold therapy unit rental"},
+                                  "The unit is prescribed for postoperative use at home.",
+                                  "postoperative",
+                                  "yes"},
+                    RationaleCase{
+                        {"Right knee arthroscopy", "Postoperative physical therapy 12 visits"},
+                        "The number of visits is within the guideline.",
+                        "postoperative",
+                        ""}));
+
 }  // namespace
 }  // namespace imr
