@@ -76,7 +76,7 @@ bool OfOtherSide(const FactLexicon& lexicon, std::string_view text, const Senten
   if (item.side == kNoSide || HasMidline(lexicon, item)) return false;
   Side named = SidesWithin(sentence, Segment(text, sentence.span, finding.at));
   if (named == kNoSide) named = SidesWithin(sentence, sentence.span);
-  return named != kNoSide && (named & item.side) == 0;
+  return named == kNoSide ? item.other_side_ails : (named & item.side) == 0;
 }
 
 bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item,
@@ -291,6 +291,22 @@ ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_fac
     }
   }
   return profile;
+}
+
+Side SidesTold(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+               const SectionReading& reading, const std::vector<std::vector<NamedSide>>& sides,
+               const ItemProfile& item) {
+  std::uint8_t told = kNoSide;
+  for (std::size_t i = 0; i < reading.sentences.size(); ++i) {
+    const Sentence& sentence = reading.sentences[i];
+    if (sentence.review || !sentence.mentions.treatments.empty()) continue;
+    for (const NamedSide& named : sides[i]) {
+      if (AnyRelated(lexicon, item, PartsBeside(vocabulary, text, sentence, named.span))) {
+        told |= named.side;
+      }
+    }
+  }
+  return static_cast<Side>(told);
 }
 
 Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,

@@ -28,6 +28,8 @@ struct ItemProfile {
   bool given = false;                   // the service was already given: retrospective
   std::optional<Date> service_day;      // when, if the wording tells; the earliest of several
   Side side = kNoSide;                  // the one that its wording names, if just one
+  // The case tells of its parts on the other side only; what names no side is not of this item.
+  bool other_side_ails = false;
 };
 
 // Does what `rule` says matter to the item, for the treatments of `only_for` (empty: all)?
@@ -38,6 +40,12 @@ bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
 bool NamesRegion(std::string_view body_part);
 
 ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_facts);
+
+// The sides of the parts of an item that a section tells of, in sentences that speak of no
+// treatment; `sides` are those named in each sentence.
+Side SidesTold(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+               const SectionReading& reading, const std::vector<std::vector<NamedSide>>& sides,
+               const ItemProfile& item);
 
 enum class Concern { kNone, kGeneral, kSpecific };
 

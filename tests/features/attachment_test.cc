@@ -226,5 +226,52 @@ INSTANTIATE_TEST_SUITE_P(
                         "postoperative",
                         ""}));
 
+// Findings without a side, of items of which the last one is meant.
+struct SidesCase {
+  std::vector<const char*> asked;
+  const char* summary;
+  const char* value;  // of neurologic_deficit
+};
+
+class SidesOfACase : public testing::TestWithParam<SidesCase> {};
+
+TEST_P(SidesOfACase, TellWhichItemIsMeant) {
+  const SidesCase& param = GetParam();
+  Case c;
+  c.summary = param.summary;
+  for (const char* request : param.asked) c.items.push_back({.request = request});
+  const CaseFacts facts = test::ProjectRules().extractor->Extract(c);
+  const auto id = *test::ProjectRules().vocabulary->Find("neurologic_deficit");
+  const Fact* fact = facts.items.back().Find(id);
+  EXPECT_EQ(fact == nullptr ? "" : DescribeValue(fact->value), param.value) << param.summary;
+}
+
+constexpr const char* kLeftArm = "EMG of the left upper extremity";
+constexpr const char* kRightArm = "EMG of the right upper extremity";
+
+INSTANTIATE_TEST_SUITE_P(
+    OfFindings, SidesOfACase,
+    testing::Values(
+        SidesCase{{kLeftArm, kRightArm},
+                  "Diagnosis is a sprain of the left wrist and hand. There was decreased strength.",
+                  ""},
+        SidesCase{{kRightArm, kLeftArm},
+                  "Diagnosis is a sprain of the left wrist and hand. There was decreased strength.",
+                  "yes"},
+        // Both sides are told of, or none is, or the finding tells its own.
+        SidesCase{{kLeftArm, kRightArm},
+                  "Diagnosis is a sprain of the left hand. The right hand hurts. There was "
+                  "decreased strength.",
+                  "yes"},
+        SidesCase{
+            {kLeftArm, kRightArm}, "Diagnosis is a hand sprain. Strength was decreased.", "yes"},
+        SidesCase{{kLeftArm, kRightArm},
+                  "Diagnosis is a sprain of the left hand. Strength was decreased on the right.",
+                  "yes"},
+        // One item alone is meant in any case; a slip of the pen is likelier.
+        SidesCase{{kRightArm},
+                  "Diagnosis is a sprain of the left wrist. There was decreased strength.",
+                  "yes"}));
+
 }  // namespace
 }  // namespace imr
