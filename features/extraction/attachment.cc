@@ -92,7 +92,8 @@ Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemPro
   if (parts.empty()) return Concern::kGeneral;
   if (!rule.regions.empty() && !AnyOf(parts, rule.regions)) return Concern::kNone;
   if (item.body_parts.empty()) return Concern::kGeneral;
-  return AnyRelated(lexicon, item, parts) ? Concern::kSpecific : Concern::kNone;
+  if (AnyRelated(lexicon, item, parts)) return Concern::kSpecific;
+  return item.parts_supposed ? Concern::kStray : Concern::kNone;
 }
 
 // Do the words at `at`, or those beside them, name parts of the body none of which is the item's?
@@ -198,6 +199,7 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
 // What settles contradictions before dates are looked at: larger outweighs.
 struct Weight {
   bool strong = false;  // not of a weak wording
+  bool own = false;     // not a stray finding
   bool rationale = false;
   double preferred = 0;
   friend auto operator<=>(const Weight&, const Weight&) = default;
@@ -205,6 +207,7 @@ struct Weight {
 
 Weight WeightOf(const FactRule& rule, const Candidate& candidate) {
   Weight weight{.strong = !candidate.finding->weak,
+                .own = candidate.concern != Concern::kStray,
                 .rationale = candidate.reading->section == SectionKind::kRationale};
   const FactValue& value = candidate.finding->value;
   if (const bool* yes = std::get_if<bool>(&value)) {
@@ -289,6 +292,8 @@ ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_fac
     for (const std::string& part : *parts) {
       if (NamesRegion(part)) profile.body_parts.push_back(part);
     }
+    const auto& told = request_facts.Find(ids.body_parts)->evidence;
+    profile.parts_supposed = !told.empty() && told.front().section == SectionKind::kSummary;
   }
   return profile;
 }
@@ -315,6 +320,7 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   const Wording& wording = lexicon.wordings()[finding.wording];
   const FactRule& rule = lexicon.rule(wording.fact);
   if (!MattersTo(rule, wording.only_for, item)) return Concern::kNone;
+  if (wording.accompanying && !item.accompanying) return Concern::kNone;
   if (item.accompanying && rule.accompanying == Accompanying::kRationale &&
       reading.section != SectionKind::kRationale) {
     return Concern::kNone;

@@ -1,10 +1,10 @@
 // Which items a finding concerns, and which of contradicting findings settles a fact.
 //
-// The stated order: a weak wording loses to any other; then, in the record view, what the rationale
-// finds wins; then the value the fact prefers (a deficit found once is a deficit); then, over what
-// an older note says, the latest dated note and words without a date; then what names the item's
-// own treatment or body part over what names none; then the later words. What loses stays in the
-// evidence.
+// The stated order: a weak wording loses to any other, and a stray finding; then, in the record
+// view, what the rationale finds wins; then the value the fact prefers (a deficit found once is a
+// deficit); then, over what an older note says, the latest dated note and words without a date;
+// then what names the item's own treatment or body part over what names none; then the later words.
+// What loses stays in the evidence.
 #pragma once
 
 #include <optional>
@@ -24,6 +24,7 @@ struct ItemProfile {
   std::string judged_as;  // the class that a drug is judged as besides `treatment`, or empty
   std::string agent;
   std::vector<std::string> body_parts;  // that name a region
+  bool parts_supposed = false;          // its wording names none; they are those of the case
   bool accompanying = false;            // depends on another item
   bool given = false;                   // the service was already given: retrospective
   std::optional<Date> service_day;      // when, if the wording tells; the earliest of several
@@ -47,7 +48,9 @@ Side SidesTold(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::st
                const SectionReading& reading, const std::vector<std::vector<NamedSide>>& sides,
                const ItemProfile& item);
 
-enum class Concern { kNone, kGeneral, kSpecific };
+// A stray finding is of other parts than those supposed of an item whose wording names none: it
+// counts where nothing else is found.
+enum class Concern { kNone, kStray, kGeneral, kSpecific };
 
 // Does a finding of the section concern the item? `text` is the section's. For sections of an item
 // the reading must be that item's own.

@@ -560,6 +560,7 @@ class FactLexiconLoader {
     wording.sections = ReadSections(reader);
     wording.only_for = ReadTreatments(reader, "only_for", false);
     wording.weak = reader.YesNo("weak").value_or(false);
+    wording.accompanying = reader.YesNo("accompanying").value_or(false);
     wording.general = reader.YesNo("general").value_or(false);
     reader.Finish();
     if (!patterns && wording.mention.empty()) {

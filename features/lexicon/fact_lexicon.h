@@ -90,7 +90,8 @@ struct Wording {
   bool weak = false;  // counts only where no other wording of the fact is found
   // Of all parts where its sentence names none; otherwise it is of those in the sentences before.
   bool general = false;
-  std::string place;  // "lexicon/facts/course.yaml:12"
+  bool accompanying = false;  // counts only for items that accompany another one
+  std::string place;          // "lexicon/facts/course.yaml:12"
 };
 
 // What must be so of an item for a fact to follow: a fact or a notion has this value.

@@ -121,6 +121,32 @@ INSTANTIATE_TEST_SUITE_P(
                        "decreased.",
                        "neurologic_deficit", "yes"}));
 
+constexpr const char* kUnit = "Interferential unit, one month rental";
+
+INSTANTIATE_TEST_SUITE_P(
+    SupposedParts, Attachments,
+    testing::Values(
+        // An item that names no part is of the whole case, of its diagnoses first.
+        AttachmentCase{kUnit, "Diagnosis is lumbar sprain. The neck muscles showed spasm.",
+                       "muscle_spasm", "yes"},
+        AttachmentCase{kUnit,
+                       "Diagnosis is lumbar sprain. The low back showed no spasm. The neck muscles "
+                       "showed spasm.",
+                       "muscle_spasm", "no"},
+        AttachmentCase{kLumbar, "Diagnosis is lumbar sprain. The neck muscles showed spasm.",
+                       "muscle_spasm", ""}));
+
+INSTANTIATE_TEST_SUITE_P(
+    StudiesInTheirOrder, Attachments,
+    testing::Values(AttachmentCase{"Right knee arthroscopy",
+                                   "X-rays of the right knee on 1/5/2014 were normal. MRI of the "
+                                   "right knee on 3/5/2014 showed a meniscal tear.",
+                                   "imaging_corroborates", "yes"},
+                    AttachmentCase{"Right knee arthroscopy",
+                                   "MRI of the right knee on 1/5/2014 showed a meniscal tear. MRI "
+                                   "of the right knee on 3/5/2014 showed no tear.",
+                                   "imaging_corroborates", "no"}));
+
 INSTANTIATE_TEST_SUITE_P(
     CareOfAPart, Attachments,
     testing::Values(
