@@ -37,19 +37,25 @@ void ReportDuplicates(const Options& options,
                       std::ostream& err);
 
 // `answer` runs in options.jobs threads. What it returns is kept for the whole corpus: it should be
-// small.
+// small. `on_error` is told of what cannot be read.
 template <typename Answer>
-CorpusAnswers<Answer> AnswerCorpus(const Options& options, const Streams& streams,
-                                   const std::function<Answer(const Document&)>& answer) {
+CorpusAnswers<Answer> AnswerCorpusOf(const NextInput& next, const Options& options,
+                                     const Streams& streams,
+                                     const std::function<Answer(const Document&)>& answer,
+                                     const std::function<void(const InputError&)>& on_error) {
   std::vector<CorpusCase<Answer>> all;
   CorpusAnswers<Answer> out;
-  out.failed = ForEachInput<CorpusCase<Answer>>(
-      options, streams,
+  out.failed = ForEachInputOf<CorpusCase<Answer>>(
+      next, options, streams,
       [&](const Document& document, bool is_pdf) {
         return CorpusCase<Answer>{document.known.id, document.source, is_pdf, answer(document)};
       },
       [&](InputAnswer<CorpusCase<Answer>> one) {
-        if (auto* read = std::get_if<CorpusCase<Answer>>(&one)) all.push_back(std::move(*read));
+        if (auto* read = std::get_if<CorpusCase<Answer>>(&one)) {
+          all.push_back(std::move(*read));
+        } else if (on_error) {
+          on_error(std::get<InputError>(one));
+        }
       });
   std::vector<std::pair<std::string, bool>> ids;
   ids.reserve(all.size());
@@ -63,6 +69,37 @@ CorpusAnswers<Answer> AnswerCorpus(const Options& options, const Streams& stream
     }
   }
   ReportDuplicates(options, out.duplicates, streams.err);
+  return out;
+}
+
+// The same on the inputs that the options name.
+template <typename Answer>
+CorpusAnswers<Answer> AnswerCorpus(const Options& options, const Streams& streams,
+                                   const std::function<Answer(const Document&)>& answer) {
+  InputStream inputs(options.inputs, streams.in);
+  return AnswerCorpusOf<Answer>([&] { return inputs.Next(); }, options, streams, answer, {});
+}
+
+// The same over documents already read, each case once. `answer` runs in `jobs` threads; what it
+// throws stops the run and is thrown again.
+template <typename Answer>
+CorpusAnswers<Answer> AnswerDocuments(const CorpusAnswers<Document>& documents, int jobs,
+                                      const std::function<Answer(const Document&)>& answer) {
+  CorpusAnswers<Answer> out;
+  out.duplicates = documents.duplicates;
+  out.failed = documents.failed;
+  out.cases.reserve(documents.cases.size());
+  std::size_t next = 0;
+  ProcessInOrder<const CorpusCase<Document>*, CorpusCase<Answer>>(
+      jobs,
+      [&] {
+        return next < documents.cases.size() ? std::optional(&documents.cases[next++])
+                                             : std::nullopt;
+      },
+      [&](const CorpusCase<Document>* one) {
+        return CorpusCase<Answer>{one->id, one->source, one->is_pdf, answer(one->answer)};
+      },
+      [&](CorpusCase<Answer> one) { out.cases.push_back(std::move(one)); });
   return out;
 }
 

@@ -39,6 +39,8 @@ std::vector<TrainingItem> ReadyForTraining(const Predictor& predictor, const Opt
 EvaluatedItem ToEvaluated(const Case& c, std::size_t index, const ItemPrediction& item,
                           bool overturned) {
   const bool decided = !item.decided_by.empty();
+  std::vector<std::string> decided_by;
+  for (const std::size_t i : item.decided_by) decided_by.push_back(item.criteria[i].criterion->id);
   return {.case_id = c.id,
           .index = index,
           .treatment = item.treatment,
@@ -48,13 +50,15 @@ EvaluatedItem ToEvaluated(const Case& c, std::size_t index, const ItemPrediction
           .high = item.score.high,
           .base_rate = item.score.base_rate,
           .overturned = overturned,
-          .abstained = item.abstained};
+          .abstained = item.abstained,
+          .decided_by = std::move(decided_by)};
 }
 
 DecidedCase Decide(const Predictor& predictor, const Options& options, const Document& document,
                    const Wanted& wanted) {
   DecidedCase out;
   out.case_id = document.known.id;
+  out.source = document.source;
   out.decision = document.decided.decision;
   Case c = InView(predictor, document, options.view);
   if (wanted.training) out.training = ReadyForTraining(predictor, options, c, document.decided);
@@ -83,6 +87,17 @@ DecidedCase Decide(const Predictor& predictor, const Options& options, const Doc
   return out;
 }
 
+DecidedCases Gather(CorpusAnswers<DecidedCase> corpus) {
+  DecidedCases out;
+  out.failed = corpus.failed;
+  out.duplicates = std::move(corpus.duplicates);
+  for (auto& one : corpus.cases) {
+    out.undecided += one.answer.undecided;
+    out.cases.push_back(std::move(one.answer));
+  }
+  return out;
+}
+
 }  // namespace
 
 TrainingCorpus DecidedCases::TakeTrainingCorpus(
@@ -106,17 +121,21 @@ DecidedCases ReadDecidedCases(const Options& options, const Streams& streams,
   auto corpus = AnswerCorpus<DecidedCase>(options, streams, [&](const Document& document) {
     return Decide(predictor, options, document, wanted);
   });
-  DecidedCases out;
-  out.failed = corpus.failed;
-  out.duplicates = std::move(corpus.duplicates);
-  for (auto& one : corpus.cases) {
-    out.undecided += one.answer.undecided;
-    out.cases.push_back(std::move(one.answer));
-  }
+  DecidedCases out = Gather(std::move(corpus));
   if (!options.quiet && out.undecided > 0) {
     streams.err << "imr: " << out.undecided << " items without a ruling are not counted\n";
   }
   return out;
+}
+
+DecidedCases DecideDocuments(const CorpusAnswers<Document>& documents, const Options& options,
+                             const Predictor& predictor, const Wanted& wanted,
+                             const std::function<void()>& before_each) {
+  return Gather(
+      AnswerDocuments<DecidedCase>(documents, options.jobs, [&](const Document& document) {
+        before_each();
+        return Decide(predictor, options, document, wanted);
+      }));
 }
 
 void PredictAgain(const Predictor& predictor, const Options& options, bool explained,

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/cli/corpus_run.h"
 #include "apps/cli/options.h"
 #include "engine/evaluation/evaluation.h"
 #include "engine/evaluation/item_explanation.h"
@@ -21,6 +22,7 @@ namespace imr {
 // The decided items of one input. Lists are empty unless they are asked for.
 struct DecidedCase {
   std::string case_id;
+  std::string source;
   std::optional<Date> decision;
   std::vector<EvaluatedItem> items;
   std::vector<TrainingItem> training;      // parallel to items
@@ -56,6 +58,12 @@ struct Wanted {
 // quiet.
 DecidedCases ReadDecidedCases(const Options& options, const Streams& streams,
                               const Predictor& predictor, const Wanted& wanted);
+
+// The same of documents already read. `before_each` runs before each case, in any thread, and may
+// throw to stop.
+DecidedCases DecideDocuments(const CorpusAnswers<Document>& documents, const Options& options,
+                             const Predictor& predictor, const Wanted& wanted,
+                             const std::function<void()>& before_each);
 
 // Puts what `predictor` says of the case into its items, and explains them when asked for.
 // REQUIRES: one.known.

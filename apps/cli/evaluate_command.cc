@@ -12,7 +12,7 @@
 #include "apps/cli/evaluate_citations_command.h"
 #include "apps/cli/evaluate_facts_command.h"
 #include "apps/cli/evaluate_learning_curve_command.h"
-#include "apps/cli/evaluated_predictions.h"
+#include "apps/cli/evaluation_report.h"
 #include "apps/cli/program.h"
 #include "engine/evaluation/evaluation.h"
 #include "engine/evaluation/evaluation_html.h"
@@ -40,44 +40,11 @@ bool HoldsUp(const Options& options, const Evaluation& evaluation, std::ostream&
   return holds;
 }
 
-// Tells when a model is evaluated on what it learned from.
-void WarnOfTraining(const Options& options, const std::string& model, int in_training, int cases,
-                    std::ostream& err) {
-  if (in_training == 0 || options.quiet) return;
-  err << "imr: " << model << ": was fitted on " << in_training << " of these " << cases
-      << " cases; its figures flatter. Use --cross-validate for figures that do not\n";
-}
-
-std::optional<ModelComparison> Compared(const Options& options,
-                                        const EvaluatedPredictions& predicted, int cases,
-                                        std::ostream& err) {
-  if (!options.against) return std::nullopt;
-  ModelComparison comparison = CompareModels(predicted.sets.front(), predicted.against);
-  comparison.name = predicted.model;
-  comparison.against = ModelInWords(*options.against);
-  comparison.in_training = CasesAmong(predicted.against, predicted.against_trained_on);
-  WarnOfTraining(options, comparison.against, comparison.in_training, cases, err);
-  return comparison;
-}
-
-void WriteText(const Evaluation& evaluation, const EvaluatedPredictions& predicted,
-               const std::optional<ModelComparison>& comparison, std::ostream& out) {
-  if (predicted.split) out << TemporalSplitText(*predicted.split) << '\n';
-  out << EvaluationText(evaluation);
-  if (comparison) out << "\nAgainst another model\n" << ModelComparisonText(*comparison);
-}
-
-void WriteJson(const Evaluation& evaluation, const EvaluatedPredictions& predicted,
-               const std::optional<ModelComparison>& comparison, std::ostream& out) {
-  Json json = EvaluationJson(evaluation);
-  json["model"] = predicted.model;
-  if (comparison) json["against"] = ModelComparisonJson(*comparison);
-  if (predicted.split) json["split"] = TemporalSplitJson(*predicted.split);
-  json["duplicates"] = Json::array();
-  for (const auto& [source, case_id] : predicted.duplicates) {
-    json["duplicates"].push_back({{"source", source}, {"case", case_id}});
-  }
-  out << json.dump(1, ' ', false, Json::error_handler_t::replace) << '\n';
+void WriteText(const EvaluationReport& report, std::ostream& out) {
+  if (report.predicted.split) out << TemporalSplitText(*report.predicted.split) << '\n';
+  out << EvaluationText(report.evaluation);
+  if (report.comparison)
+    out << "\nAgainst another model\n" << ModelComparisonText(*report.comparison);
 }
 
 }  // namespace
@@ -88,31 +55,23 @@ int EvaluateCommand(const Options& options, const Streams& streams) {
   if (options.learning_curve) return EvaluateLearningCurveCommand(options, streams);
   auto predicted_or_status = PredictDecided(options, streams);
   if (const int* status = std::get_if<int>(&predicted_or_status)) return *status;
-  auto& predicted = std::get<EvaluatedPredictions>(predicted_or_status);
-  const int in_training = CasesAmong(predicted.sets.front(), predicted.trained_on);
-  int cases = 0;
-  for (const ScoredItem& item : ToScored(predicted.sets.front())) {
-    cases = std::max(cases, item.group + 1);
-  }
-  const auto comparison = Compared(options, predicted, cases, streams.err);
-  Evaluation evaluation =
-      EvaluateSeeds(std::string(ViewName(options.view)), std::move(predicted.sets));
-  evaluation.in_training = in_training;
-  WarnOfTraining(options, predicted.model, in_training, evaluation.cases, streams.err);
+  const EvaluationReport report = ReportOn(
+      std::get<EvaluatedPredictions>(std::move(predicted_or_status)), options, streams.err);
   if (options.format == Format::kHtml) {
-    streams.out << EvaluationHtml({.evaluation = evaluation,
-                                   .explained = predicted.explained,
-                                   .model = predicted.model,
-                                   .comparison = comparison,
-                                   .split = predicted.split},
+    streams.out << EvaluationHtml({.evaluation = report.evaluation,
+                                   .explained = report.predicted.explained,
+                                   .model = report.predicted.model,
+                                   .comparison = report.comparison,
+                                   .split = report.predicted.split},
                                   ChartLibrary());
   } else if (options.format == Format::kText) {
-    WriteText(evaluation, predicted, comparison, streams.out);
+    WriteText(report, streams.out);
   } else {
-    WriteJson(evaluation, predicted, comparison, streams.out);
+    streams.out << EvaluationReportJson(report).dump(1, ' ', false, Json::error_handler_t::replace)
+                << '\n';
   }
-  if (predicted.failed > 0) return kBadInput;
-  return HoldsUp(options, evaluation, streams.err) ? kDone : kDoesNotHold;
+  if (report.predicted.failed > 0) return kBadInput;
+  return HoldsUp(options, report.evaluation, streams.err) ? kDone : kDoesNotHold;
 }
 
 }  // namespace imr

@@ -4,7 +4,6 @@
 #include <limits>
 #include <map>
 
-#include "apps/cli/decided_cases.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/program.h"
 #include "engine/scoring/log_odds.h"
@@ -71,6 +70,7 @@ std::optional<FitError> ExplainHeldOut(const Predictor& predictor, const Options
 // Predictions for the items of a corpus by fits that had not seen their cases, one for each seed;
 // explains by those of the first.
 std::optional<Sets> PredictHeldOut(const Predictor& predictor, const Options& options,
+                                   const std::function<void(int, int)>& on_fit,
                                    DecidedCases& decided, std::ostream& err) {
   const auto teacher = LoadTeacher(options, err);
   if (!teacher) return std::nullopt;
@@ -86,6 +86,7 @@ std::optional<Sets> PredictHeldOut(const Predictor& predictor, const Options& op
   for (int seed = 1; seed <= options.seeds && !failed; ++seed) {
     TrainerOptions training = TrainerOptionsOf(options, *teacher);
     training.seed = static_cast<std::uint64_t>(seed);
+    training.progress = on_fit;
     auto result = trainer.CrossValidate(training);
     if (auto* error = std::get_if<FitError>(&result)) {
       failed = std::move(*error);
@@ -202,42 +203,56 @@ std::string ModelInWords(const std::filesystem::path& model) {
 
 std::variant<EvaluatedPredictions, int> PredictDecided(const Options& options,
                                                        const Streams& streams) {
-  EvaluatedPredictions out;
   const auto rules = LoadPredictor(options, streams.err, WithModel::kNo);
   if (!rules) return kDoesNotHold;
+  const DecidedSource source{.rules = rules,
+                             .read =
+                                 [&](const Predictor& predictor, const Wanted& wanted) {
+                                   return ReadDecidedCases(options, streams, predictor, wanted);
+                                 },
+                             .on_fit = {}};
+  return PredictDecided(source, options, streams.err);
+}
+
+std::variant<EvaluatedPredictions, int> PredictDecided(const DecidedSource& source,
+                                                       const Options& options, std::ostream& err) {
+  EvaluatedPredictions out;
+  const auto& rules = source.rules;
   std::shared_ptr<const Predictor> predictor = rules;
   const bool trains = options.cross_validate > 0 || options.split;
   if (!trains) {
-    predictor = WithModelFile(rules, options.model, options, streams.err, &out.trained_on);
+    predictor = WithModelFile(rules, options.model, options, err, &out.trained_on);
     if (!predictor) return kDoesNotHold;
     out.model = ModelInWords(options.model);
   }
   std::shared_ptr<const Predictor> against;
   if (options.against) {
-    against = WithModelFile(rules, *options.against, options, streams.err, &out.against_trained_on);
+    against = WithModelFile(rules, *options.against, options, err, &out.against_trained_on);
     if (!against) return kDoesNotHold;
   }
-  DecidedCases decided =
-      ReadDecidedCases(options, streams, *predictor, WantedFor(options, against.get()));
+  DecidedCases decided = source.read(*predictor, WantedFor(options, against.get()));
   out.failed = decided.failed;
   out.duplicates = decided.duplicates;
   if (Gathered(decided, &DecidedCase::items).empty()) {
-    streams.err << "imr: no input holds a ruling; nothing to evaluate\n";
+    err << "imr: no input holds a ruling; nothing to evaluate\n";
     return decided.failed > 0 ? kBadInput : kDoesNotHold;
   }
   if (options.cross_validate > 0) {
-    auto by_seed = PredictHeldOut(*predictor, options, decided, streams.err);
+    auto by_seed = PredictHeldOut(*predictor, options, source.on_fit, decided, err);
     if (!by_seed) return kDoesNotHold;
     out.sets = std::move(*by_seed);
     out.model = "fitted on the other cases for each of " + std::to_string(options.cross_validate) +
                 " parts";
   } else {
     if (options.split) {
-      out.split = PredictLater(*predictor, options, decided, streams.err);
+      out.split = PredictLater(*predictor, options, decided, err);
       if (!out.split) return kDoesNotHold;
       out.model = "fitted on decisions before " + FormatDate(*options.split);
     }
     out.sets.push_back(Gathered(decided, &DecidedCase::items));
+  }
+  for (const DecidedCase& one : decided.cases) {
+    out.origins[one.case_id] = {.source = one.source, .decision = one.decision};
   }
   out.against = Gathered(decided, &DecidedCase::against);
   out.explained = Gathered(decided, &DecidedCase::explained);

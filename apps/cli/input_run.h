@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -15,6 +16,9 @@ namespace imr {
 // What came of one input: what `answer` made of it, or why it could not be read.
 template <typename Answer>
 using InputAnswer = std::variant<Answer, InputError>;
+
+// The next input, or the error of one that cannot be had; nothing at the end.
+using NextInput = std::function<std::optional<std::variant<RawInput, InputError>>()>;
 
 // "imr: path:12: message".
 void ReportInputError(const InputError& error, std::ostream& err);

@@ -8,21 +8,21 @@
 
 namespace imr {
 
-// Calls `answer` on each document in one of options.jobs threads, and `emit` with each answer or
-// error in the order of the inputs. Returns the number of inputs that could not be read.
+// Calls `answer` on each document that `next` gives (called by one thread at a time) in one of
+// options.jobs threads, and `emit` with each answer or error in the order of the inputs. Returns
+// the number of inputs that could not be read.
 template <typename Answer>
-int ForEachInput(const Options& options, const Streams& streams,
-                 const std::function<Answer(const Document&, bool is_pdf)>& answer,
-                 const std::function<void(InputAnswer<Answer>)>& emit) {
+int ForEachInputOf(const NextInput& next, const Options& options, const Streams& streams,
+                   const std::function<Answer(const Document&, bool is_pdf)>& answer,
+                   const std::function<void(InputAnswer<Answer>)>& emit) {
   using Raw = std::variant<RawInput, InputError>;
-  InputStream inputs(options.inputs, streams.in);
   PageProgress progress(streams.err, options.progress);
   const ReaderOptions reading{{}, options.ocr, [&](const std::string& source, int page, int pages) {
                                 progress.Show(source, page, pages);
                               }};
   int failed = 0;
   ProcessInOrder<Raw, InputAnswer<Answer>>(
-      options.jobs, [&] { return inputs.Next(); },
+      options.jobs, next,
       [&](Raw raw) -> InputAnswer<Answer> {
         if (auto* error = std::get_if<InputError>(&raw)) return std::move(*error);
         const RawInput& input = std::get<RawInput>(raw);
@@ -39,6 +39,15 @@ int ForEachInput(const Options& options, const Streams& streams,
         emit(std::move(result));
       });
   return failed;
+}
+
+// The same on the inputs that the options name.
+template <typename Answer>
+int ForEachInput(const Options& options, const Streams& streams,
+                 const std::function<Answer(const Document&, bool is_pdf)>& answer,
+                 const std::function<void(InputAnswer<Answer>)>& emit) {
+  InputStream inputs(options.inputs, streams.in);
+  return ForEachInputOf<Answer>([&] { return inputs.Next(); }, options, streams, answer, emit);
 }
 
 }  // namespace imr

@@ -24,6 +24,16 @@ CorpusAnswers<std::vector<JudgedItem>> JudgeCorpus(const Options& options, const
   });
 }
 
+std::vector<ItemChange> CompareCase(const Document& document, const CasePrediction& before,
+                                    const CasePrediction& after) {
+  std::vector<ItemChange> items;
+  for (std::size_t i = 0; i < before.items.size(); ++i) {
+    items.push_back(CompareItem(document.known.id, i, before.items[i], after.items[i],
+                                Overturned(document.decided, i)));
+  }
+  return items;
+}
+
 std::optional<bool> Overturned(const Determination& decided, std::size_t item) {
   if (item >= decided.rulings.size() || !decided.rulings[item]) return std::nullopt;
   return decided.rulings[item]->outcome != Outcome::kUpheld;

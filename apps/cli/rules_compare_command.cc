@@ -54,21 +54,6 @@ RulesOrStatus RulesNamed(const std::string& name, const Options& options, std::o
   return LoadSide(directory->path(), name, err);
 }
 
-std::vector<ItemChange> CompareCase(const Document& document, const Predictor& before,
-                                    const Predictor& after, const Options& options) {
-  const auto predict = [&](const Predictor& predictor) {
-    return predictor.Predict(InView(predictor, document, options.view), {.as_of = options.as_of});
-  };
-  const CasePrediction old_prediction = predict(before);
-  const CasePrediction new_prediction = predict(after);
-  std::vector<ItemChange> items;
-  for (std::size_t i = 0; i < old_prediction.items.size(); ++i) {
-    items.push_back(CompareItem(document.known.id, i, old_prediction.items[i],
-                                new_prediction.items[i], Overturned(document.decided, i)));
-  }
-  return items;
-}
-
 void Write(const RuleComparison& comparison, const Options& options, std::ostream& out) {
   if (options.format == Format::kJson) {
     out << RuleComparisonJson(comparison).dump(1, ' ', false, Json::error_handler_t::replace)
@@ -93,7 +78,10 @@ int RulesCompareCommand(const Options& options, const Streams& streams) {
   const Predictor& after = *sides.at(1);
   const Options on = OnCorpus(options);
   auto corpus = AnswerCorpus<std::vector<ItemChange>>(on, streams, [&](const Document& document) {
-    return CompareCase(document, before, after, on);
+    const auto predict = [&](const Predictor& predictor) {
+      return predictor.Predict(InView(predictor, document, on.view), {.as_of = on.as_of});
+    };
+    return CompareCase(document, predict(before), predict(after));
   });
   std::vector<std::vector<ItemChange>> cases;
   for (auto& one : corpus.cases) cases.push_back(std::move(one.answer));

@@ -8,21 +8,11 @@
 #include "apps/cli/predict_command.h"
 #include "apps/cli/program.h"
 #include "apps/cli/rule_corpus.h"
+#include "apps/cli/rule_example_run.h"
 #include "engine/explanation/rule_book.h"
 
 namespace imr {
 namespace {
-
-// Failures of the examples that stand beside the chosen rules.
-std::vector<ExampleFailure> FailuresOf(const Predictor& predictor) {
-  return RunExamples(predictor.rulebook(), AddComputedFacts,
-                     [&](const Example& example) {
-                       const Situation dates{nullptr, example.review, example.injury};
-                       return predictor.PredictFacts(example.facts, dates).overturned ? "overturned"
-                                                                                      : "upheld";
-                     })
-      .failures;
-}
 
 void Write(const RuleBookContent& content, const Options& options, std::ostream& out) {
   switch (options.format) {
@@ -53,7 +43,7 @@ int RulesShowCommand(const Options& options, const Streams& streams) {
   const Provenance provenance = ProvenanceOf(*predictor);
   RuleBookContent content{.vocabulary = predictor->vocabulary(),
                           .rules = std::get<std::vector<RuleChoice>>(std::move(chosen)),
-                          .failures = FailuresOf(*predictor),
+                          .failures = RunExamplesOf(*predictor).failures,
                           .use = nullptr,
                           .cases = 0,
                           .version = provenance.version,

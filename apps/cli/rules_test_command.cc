@@ -4,6 +4,7 @@
 #include <string>
 
 #include "apps/cli/program.h"
+#include "apps/cli/rule_example_run.h"
 #include "apps/cli/rules_asked.h"
 #include "apps/cli/rules_watch.h"
 #include "engine/explanation/contract_json.h"
@@ -51,13 +52,7 @@ class Reporter {
                  {"uncovered_branches", Json::array()}};
     for (const ExampleFailure& failure : report_.failures) {
       if (!Asked(failure)) continue;
-      json["failures"].push_back({{"file", File(failure)},
-                                  {"line", failure.line},
-                                  {"example", failure.example->name},
-                                  {"expectation", failure.expectation},
-                                  {"expected", failure.expected},
-                                  {"found", failure.found},
-                                  {"because", failure.because}});
+      json["failures"].push_back(FailureJson(failure, File(failure)));
     }
     if (!coverage) return json;
     for (const UncoveredCriterion& criterion : report_.uncovered) {
@@ -143,11 +138,7 @@ int RunOnce(const AskedRules& asked, const Options& options, const Streams& stre
     streams.err << "imr: the rules have errors; nothing was tested\n";
     return kDoesNotHold;
   }
-  const ExampleReport report = RunExamples(
-      predictor->rulebook(), AddComputedFacts, [&](const Example& example) -> std::string {
-        const Situation dates{.facts = nullptr, .review = example.review, .injury = example.injury};
-        return predictor->PredictFacts(example.facts, dates).overturned ? "overturned" : "upheld";
-      });
+  const ExampleReport report = RunExamplesOf(*predictor);
   const Reporter reporter(asked, report);
   if (options.format == Format::kText) {
     reporter.WriteText(options.coverage, streams.out);

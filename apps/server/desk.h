@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "apps/cli/options.h"
+#include "apps/server/predictors_in_use.h"
 #include "engine/prediction/predictor.h"
 
 namespace imr {
@@ -23,15 +24,21 @@ struct Corpus {
 };
 
 struct Desk {
-  // Each with the model and the precedents of its view.
+  // Each with the model and the precedents of its view, as they were loaded at start.
   std::shared_ptr<const Predictor> prescreen, record;
+  // What took their place since.
+  std::shared_ptr<PredictorsInUse> replaced = std::make_shared<PredictorsInUse>();
   Options options;  // as the command line gave them: rules, jobs, as_of ...
   std::vector<Corpus> corpora;
   bool rules_may_be_saved = false;  // --edit-rules
   std::shared_ptr<ReviewHistory> reviews;
   std::chrono::steady_clock::time_point started;
 
-  const Predictor& Of(View view) const { return view == View::kPrescreen ? *prescreen : *record; }
+  // The one that answers now. An answer is made with one predictor: ask once for it.
+  std::shared_ptr<const Predictor> InUse(View view) const {
+    if (auto predictor = replaced->Of(view)) return predictor;
+    return view == View::kPrescreen ? prescreen : record;
+  }
 };
 
 }  // namespace imr

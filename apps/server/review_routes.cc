@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "apps/cli/predict_command.h"
+#include "apps/history/prediction_record.h"
 #include "apps/server/prediction_routes.h"
 #include "features/text/base64.h"
 
@@ -139,7 +140,7 @@ std::optional<std::string> ReadBytes(const nlohmann::json& json, Wrong& wrong) {
 }
 
 std::optional<Reading> ReadReading(const nlohmann::json& json, const Desk& desk, Wrong& wrong) {
-  Reading reading{View::kPrescreen, desk.options.as_of};
+  Reading reading{View::kPrescreen, desk.options.as_of, false};
   const std::string view = TextOf(json, "view");
   if (view == "record") {
     reading.view = View::kRecord;
@@ -154,6 +155,13 @@ std::optional<Reading> ReadReading(const nlohmann::json& json, const Desk& desk,
       return std::nullopt;
     }
   }
+  if (const auto record = json.find("record"); record != json.end() && !record->is_null()) {
+    if (!record->is_boolean()) {
+      wrong = {"/record", "record is true or false."};
+      return std::nullopt;
+    }
+    reading.record = record->get<bool>();
+  }
   return reading;
 }
 
@@ -162,7 +170,8 @@ std::optional<ReviewAsked> ReadReview(const nlohmann::json& json, const Desk& de
   const auto reading = ReadReading(json, desk, wrong);
   if (!reading) return std::nullopt;
   review.reading = *reading;
-  const Vocabulary& vocabulary = desk.Of(reading->view).vocabulary();
+  const auto predictor = desk.InUse(reading->view);
+  const Vocabulary& vocabulary = predictor->vocabulary();
   auto corrections = ReadChanges(json, "corrections", vocabulary, wrong);
   if (!corrections) return std::nullopt;
   for (std::size_t i = 0; i < corrections->size(); ++i) {
@@ -202,6 +211,15 @@ void AddPatternPlaces(const Predictor& predictor, const CaseFacts& facts, Json& 
   }
 }
 
+// The value that a correction gives, as JSON; null when it takes the fact away.
+Json ValueOf(const StatedFact& fact, const Vocabulary& vocabulary) {
+  const auto id = vocabulary.Find(fact.name);
+  std::string problem;
+  if (!id || std::holds_alternative<std::monostate>(fact.value.value)) return nullptr;
+  const auto value = ConvertValue(vocabulary.Definition(*id), fact.value, problem);
+  return value ? ValueJson(*value) : Json(nullptr);
+}
+
 // A text to send to whoever asked for the treatment.
 std::string QuestionsFor(const RequestedItem& item, const ItemPrediction& prediction) {
   if (prediction.missing.empty()) return "";
@@ -214,13 +232,17 @@ std::string QuestionsFor(const RequestedItem& item, const ItemPrediction& predic
 
 Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked& review,
                   CasePrediction* prediction) {
-  const Predictor& predictor = desk.Of(review.reading.view);
+  const auto in_use = desk.InUse(review.reading.view);
+  const Predictor& predictor = *in_use;
   Case c = InView(predictor, document, review.reading.view);
   std::vector<std::vector<std::string>> corrected(c.items.size());
+  std::vector<ItemCorrection> recorded;
   for (const Correction& correction : review.corrections) {
     if (correction.item >= c.items.size()) continue;
     c.items[correction.item].facts.push_back(correction.fact);
     corrected[correction.item].push_back(correction.fact.name);
+    recorded.push_back({correction.item,
+                        {correction.fact.name, ValueOf(correction.fact, predictor.vocabulary())}});
   }
   PredictOptions how{.as_of = review.reading.as_of, .what_if = {}};
   for (const auto& supposition : review.what_if) {
@@ -228,7 +250,7 @@ Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked&
   }
   CasePrediction predicted = predictor.Predict(c, how);
   const CaseFacts facts = ReadFacts(predictor, c, review.reading.as_of);
-  const Provenance provenance = ProvenanceOf(predictor);
+  Provenance provenance = ProvenanceOf(predictor);
   Json questions = Json::array();
   for (std::size_t i = 0; i < c.items.size(); ++i) {
     questions.push_back(QuestionsFor(c.items[i], predicted.items[i]));
@@ -241,9 +263,15 @@ Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked&
     names.erase(std::unique(names.begin(), names.end()), names.end());
     out["case"]["items"][i]["corrected"] = names;
   }
+  provenance.model.clear();  // facts are read without it
   out["facts_case"] = FactsCaseJson(predictor.vocabulary(), document, c, facts, provenance);
   AddPatternPlaces(predictor, facts, out["facts_case"]["items"]);
   out["questions"] = std::move(questions);
+  if (review.reading.record && desk.reviews) {
+    out["history_id"] =
+        RecordPrediction(*desk.reviews, predictor, document, c, predicted, recorded);
+    out["case"]["history_id"] = out["history_id"];
+  }
   if (prediction != nullptr) *prediction = std::move(predicted);
   return out;
 }

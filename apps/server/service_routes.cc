@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/cli/predict_command.h"
+#include "apps/server/openapi_document.h"
 
 namespace imr {
 namespace {
@@ -15,14 +16,14 @@ Json HashJson(const std::string& hexadecimal) {
 }
 
 Json ModelsJson(const Desk& desk) {
-  return {{"prescreen", HashJson(desk.Of(View::kPrescreen).model_hash())},
-          {"record", HashJson(desk.Of(View::kRecord).model_hash())}};
+  return {{"prescreen", HashJson(desk.InUse(View::kPrescreen)->model_hash())},
+          {"record", HashJson(desk.InUse(View::kRecord)->model_hash())}};
 }
 
 Json HealthJson(const Desk& desk) {
   const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(
       std::chrono::steady_clock::now() - desk.started);
-  const Provenance provenance = ProvenanceOf(desk.Of(View::kPrescreen));
+  const Provenance provenance = ProvenanceOf(*desk.InUse(View::kPrescreen));
   return {{"status", "ok"},
           {"version", provenance.version},
           {"rules", HashJson(provenance.rules)},
@@ -34,7 +35,7 @@ Json AboutJson(const Desk& desk, const ServerLimits& limits) {
   const auto seconds = [](std::chrono::milliseconds time) { return time.count() / 1000; };
   Json corpora = Json::array();
   for (const Corpus& corpus : desk.corpora) corpora.push_back({{"name", corpus.name}});
-  const Provenance provenance = ProvenanceOf(desk.Of(View::kPrescreen));
+  const Provenance provenance = ProvenanceOf(*desk.InUse(View::kPrescreen));
   return {{"version", provenance.version},
           {"build", BuildName()},
           {"rules", HashJson(provenance.rules)},
@@ -97,7 +98,13 @@ void AddServiceRoutes(Router& router, const Desk& desk, const Metrics& metrics,
   router.Add("GET", "/api/v1/about",
              [&desk, limits](const HttpRequest&) { return JsonResponse(AboutJson(desk, limits)); });
   router.Add("GET", "/api/v1/vocabulary", [&desk](const HttpRequest&) {
-    return JsonResponse(VocabularyJson(desk.Of(View::kPrescreen).vocabulary()));
+    return JsonResponse(VocabularyJson(desk.InUse(View::kPrescreen)->vocabulary()));
+  });
+  router.Add("GET", "/api/v1/openapi.json", [](const HttpRequest&) {
+    return HttpResponse{.status = 200,
+                        .content_type = "application/json",
+                        .headers = {},
+                        .body = std::string(OpenApiDocument())};
   });
   for (const char* path : {"/api/v1/metrics", "/metrics"}) {
     router.Add("GET", path, [&metrics](const HttpRequest&) {

@@ -27,6 +27,7 @@ struct EvaluatedItem {
   double base_rate = 0;      // probability before anything but the treatment is known
   bool overturned = false;   // wholly or in part
   bool abstained = false;
+  std::vector<std::string> decided_by{};  // criteria, most decisive first; not in EvaluationJson
 };
 
 struct EvaluationOptions {

@@ -2,33 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <future>
 #include <numeric>
-#include <sstream>
 #include <utility>
 
 #include "engine/explanation/counterfactuals.h"
 #include "engine/explanation/missing.h"
 #include "engine/matching/matching.h"
-#include "features/document/reader.h"
-#include "features/yaml/yaml_file.h"
+#include "engine/prediction/rules_hash.h"
 
 namespace imr {
 namespace {
-
-// Over names and bytes of every rule file, so that a prediction can be traced to its rules.
-std::string HashOfRules(const std::filesystem::path& directory) {
-  std::string all;
-  for (const auto& path : YamlFilesBelow(directory)) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    all +=
-        path.lexically_relative(directory).generic_string() + '\0' + Sha256Hex(bytes.str()) + '\n';
-  }
-  return Sha256Hex(all);
-}
 
 double ContributionOf(const Score& score, int criterion) {
   double sum = 0;
@@ -136,7 +120,7 @@ std::shared_ptr<const Predictor> Predictor::Load(const std::filesystem::path& ru
   predictor->extractor_ = std::move(extractor);
   predictor->rulebook_ = std::move(rulebook);
   predictor->scorer_ = std::move(scorer);
-  predictor->rules_hash_ = HashOfRules(rules_directory);
+  predictor->rules_hash_ = HashOfRules(HashesOfRuleFiles(rules_directory));
   return predictor;
 }
 
@@ -148,6 +132,23 @@ std::shared_ptr<const Predictor> Predictor::WithModel(FittedWeights weights,
   fitted->bands_ = std::move(bands);
   fitted->model_hash_ = std::move(model_hash);
   return fitted;
+}
+
+std::shared_ptr<const Predictor> Predictor::WithoutModel() const {
+  std::shared_ptr<Predictor> bare(new Predictor(*this));
+  bare->scorer_ = scorer_->Unfitted();
+  bare->bands_.clear();
+  bare->model_hash_.clear();
+  bare->history_ = nullptr;
+  return bare;
+}
+
+std::shared_ptr<const Predictor> Predictor::WithRulebook(std::shared_ptr<const Rulebook> rulebook,
+                                                         std::string rules_hash) const {
+  std::shared_ptr<Predictor> other(new Predictor(*this));
+  other->rulebook_ = std::move(rulebook);
+  other->rules_hash_ = std::move(rules_hash);
+  return other;
 }
 
 std::shared_ptr<const Predictor> Predictor::WithHistory(

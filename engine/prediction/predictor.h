@@ -56,6 +56,13 @@ class Predictor {
   std::shared_ptr<const Predictor> WithModel(FittedWeights weights, std::vector<RiskBand> bands,
                                              std::string model_hash) const;
 
+  // The same predictor, weighing as the rules say and telling no bands of risk and no precedents.
+  std::shared_ptr<const Predictor> WithoutModel() const;
+
+  // The same predictor, judging by other guidelines. REQUIRES: a book of this vocabulary.
+  std::shared_ptr<const Predictor> WithRulebook(std::shared_ptr<const Rulebook> rulebook,
+                                                std::string rules_hash) const;
+
   // The same predictor, telling precedents. Never one of the case that is predicted.
   std::shared_ptr<const Predictor> WithHistory(std::shared_ptr<const History> history) const;
 
@@ -71,8 +78,10 @@ class Predictor {
   std::vector<ItemFeatures> FeaturesOf(const Case& c, const PredictOptions& options = {}) const;
 
   const Vocabulary& vocabulary() const { return *vocabulary_; }
+  std::shared_ptr<const Vocabulary> shared_vocabulary() const { return vocabulary_; }
   const Extractor& extractor() const { return *extractor_; }
   const Rulebook& rulebook() const { return *rulebook_; }
+  std::shared_ptr<const Rulebook> shared_rulebook() const { return rulebook_; }
   const Scorer& scorer() const { return *scorer_; }
   // SHA-256 over the rule files' names and bytes, lower-case hexadecimal.
   const std::string& rules_hash() const { return rules_hash_; }

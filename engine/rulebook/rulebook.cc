@@ -1,69 +1,24 @@
 #include "engine/rulebook/rulebook.h"
 
 #include <algorithm>
-#include <future>
 #include <map>
-#include <thread>
 #include <utility>
 
-#include "engine/rulebook/guideline_parser.h"
+#include "engine/rulebook/guideline_files.h"
 #include "engine/rulebook/precedence.h"
 #include "engine/rulebook/rule_lint.h"
-#include "features/yaml/yaml_file.h"
 
 namespace imr {
 namespace {
 
-struct ParsedFile {
-  std::optional<ParsedGuideline> guideline;
-  Diagnostics diagnostics;
-};
-
-ParsedFile ParseFile(const std::filesystem::path& path, const std::string& name,
-                     const Vocabulary& vocabulary) {
-  ParsedFile file;
-  if (const auto root = LoadYamlFile(path, name, file.diagnostics)) {
-    file.guideline = ParseGuideline(*root, name, vocabulary, file.diagnostics);
-  }
-  return file;
-}
-
-// Reading YAML is most of the work of loading, and files do not depend on one another: they are
-// shared out among threads. Results keep the order of the paths.
-std::vector<ParsedFile> ParseFiles(const std::vector<std::filesystem::path>& paths,
-                                   const std::filesystem::path& folder,
-                                   const Vocabulary& vocabulary) {
-  constexpr std::size_t kMostThreads = 8;
-  const std::size_t threads =
-      std::min({kMostThreads, paths.size(),
-                static_cast<std::size_t>(std::max(1u, std::thread::hardware_concurrency()))});
-  std::vector<ParsedFile> files(paths.size());
-  auto parse_share = [&](std::size_t first) {
-    for (std::size_t i = first; i < paths.size(); i += threads) {
-      const std::string relative = paths[i].lexically_relative(folder).generic_string();
-      files[i] = ParseFile(paths[i], "guidelines/" + relative, vocabulary);
-    }
-  };
-  std::vector<std::future<void>> shares;
-  for (std::size_t i = 1; i < threads; ++i) {
-    shares.push_back(std::async(std::launch::async, parse_share, i));
-  }
-  if (threads > 0) parse_share(0);
-  for (auto& share : shares) share.get();
-  return files;
-}
-
-std::vector<ParsedGuideline> ParseAll(const std::filesystem::path& directory,
-                                      const Vocabulary& vocabulary, Diagnostics& diagnostics) {
-  const auto folder = directory / "guidelines";
-  const auto paths = YamlFilesBelow(folder);
-  if (paths.empty()) {
+std::vector<ParsedGuideline> TakeParsed(GuidelineFiles files, Diagnostics& diagnostics) {
+  if (files.empty()) {
     diagnostics.Error("guidelines", YAML::Mark::null_mark(), "holds no guideline (.yaml)",
                       "no-guidelines");
   }
   std::vector<ParsedGuideline> parsed;
-  parsed.reserve(paths.size());
-  for (ParsedFile& file : ParseFiles(paths, folder, vocabulary)) {
+  parsed.reserve(files.size());
+  for (auto& [name, file] : files) {
     for (const Diagnostic& diagnostic : file.diagnostics.all()) diagnostics.Add(diagnostic);
     if (file.guideline) parsed.push_back(std::move(*file.guideline));
   }
@@ -187,8 +142,15 @@ bool Validity::Includes(const Date& day) const {
 std::shared_ptr<const Rulebook> Rulebook::Load(const std::filesystem::path& rules_directory,
                                                std::shared_ptr<const Vocabulary> vocabulary,
                                                Diagnostics& diagnostics, Scrutiny scrutiny) {
+  GuidelineFiles files = ReadGuidelineFiles(rules_directory, *vocabulary);
+  return Compile(std::move(files), std::move(vocabulary), diagnostics, scrutiny);
+}
+
+std::shared_ptr<const Rulebook> Rulebook::Compile(GuidelineFiles files,
+                                                  std::shared_ptr<const Vocabulary> vocabulary,
+                                                  Diagnostics& diagnostics, Scrutiny scrutiny) {
   const std::size_t errors_before = CountErrors(diagnostics);
-  std::vector<ParsedGuideline> parsed = ParseAll(rules_directory, *vocabulary, diagnostics);
+  std::vector<ParsedGuideline> parsed = TakeParsed(std::move(files), diagnostics);
   CrossCheck(parsed, diagnostics).Run();
   if (scrutiny == Scrutiny::kEverything) LintGuidelines(parsed, *vocabulary, diagnostics);
   if (CountErrors(diagnostics) != errors_before) return nullptr;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -101,6 +102,8 @@ struct Guideline {
 // (criteria that contradict each other, branches that nothing reaches, style), as authors want it.
 enum class Scrutiny { kErrors, kEverything };
 
+struct GuidelineFile;  // guideline_files.h
+
 class Rulebook {
  public:
   // Reads rules_directory/guidelines. Nothing when there are errors. Warnings do not stop it.
@@ -108,6 +111,11 @@ class Rulebook {
                                               std::shared_ptr<const Vocabulary> vocabulary,
                                               Diagnostics& diagnostics,
                                               Scrutiny scrutiny = Scrutiny::kErrors);
+  // The same from files at hand (GuidelineFiles), read with this vocabulary.
+  static std::shared_ptr<const Rulebook> Compile(std::map<std::string, GuidelineFile> files,
+                                                 std::shared_ptr<const Vocabulary> vocabulary,
+                                                 Diagnostics& diagnostics,
+                                                 Scrutiny scrutiny = Scrutiny::kErrors);
 
   // By id in byte order.
   const std::vector<Guideline>& guidelines() const { return guidelines_; }

@@ -140,6 +140,10 @@ std::shared_ptr<const Scorer> Scorer::Fitted(FittedWeights weights) const {
       new Scorer(state_, std::make_shared<const FittedWeights>(std::move(weights))));
 }
 
+std::shared_ptr<const Scorer> Scorer::Unfitted() const {
+  return std::shared_ptr<const Scorer>(new Scorer(state_, nullptr));
+}
+
 std::shared_ptr<const Scorer> Scorer::Load(const std::filesystem::path& rules_directory,
                                            std::shared_ptr<const Vocabulary> vocabulary,
                                            Diagnostics& diagnostics) {

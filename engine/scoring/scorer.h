@@ -92,6 +92,8 @@ class Scorer {
 
   // A scorer that weighs by a fitted model and, where the model has not met a feature, as before.
   std::shared_ptr<const Scorer> Fitted(FittedWeights weights) const;
+  // A scorer that weighs as before any fit.
+  std::shared_ptr<const Scorer> Unfitted() const;
 
   // Adds up. The variance of the log-odds is that of the offset, of the fitted weights together
   // (x' S x) and of all others as if independent. A fitted model's calibration scales every term
