@@ -217,6 +217,7 @@ class FactLexiconLoader {
         AddPattern(node, file, fragments, FactLexicon::Role::kTerminator, 0);
       }
     }
+    LoadClauses(top, file, fragments);
     if (const auto related = top.Optional("related"); related && related->IsMap()) {
       for (const auto& entry : *related) {
         auto& parts = lexicon_->related_[CheckedPart(entry.first, file)];
@@ -225,6 +226,24 @@ class FactLexiconLoader {
     }
     lexicon_->midline_ = ReadParts(top, "midline", file);
     top.Finish();
+  }
+
+  void LoadClauses(MapReader& top, const std::string& file,
+                   const std::map<std::string, std::string>& fragments) {
+    const auto node = top.Optional("clauses");
+    if (!node) return;
+    MapReader reader(*node, "clauses", file, diagnostics_);
+    constexpr std::array<std::pair<std::string_view, FactLexicon::Role>, 4> kLists = {
+        {{"verbs", FactLexicon::Role::kVerb},
+         {"joints", FactLexicon::Role::kJoint},
+         {"listings", FactLexicon::Role::kListing},
+         {"embeddings", FactLexicon::Role::kEmbedding}}};
+    for (const auto& [key, role] : kLists) {
+      const auto patterns = reader.Required(key);
+      if (!patterns || !patterns->IsSequence()) continue;
+      for (const auto& pattern : *patterns) AddPattern(pattern, file, fragments, role, 0);
+    }
+    reader.Finish();
   }
 
   std::string CheckedPart(const YAML::Node& node, const std::string& file) {

@@ -121,7 +121,16 @@ class FactLexicon {
                                                  const Vocabulary& vocabulary,
                                                  Diagnostics& diagnostics);
 
-  enum class Role : std::uint8_t { kWording, kCue, kTerminator };
+  enum class Role : std::uint8_t {
+    kWording,
+    kCue,
+    kTerminator,
+    // Words that tell clauses apart; see ClauseWords.
+    kVerb,
+    kJoint,
+    kListing,
+    kEmbedding,
+  };
   struct Pattern {
     Role role = Role::kWording;
     std::uint32_t index = 0;  // into wordings() or cues()
