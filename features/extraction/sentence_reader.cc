@@ -47,6 +47,10 @@ std::optional<int> Distance(std::string_view text, const Sentence& sentence,
     case Cue::Direction::kSentence:
       return kFar;
     case Cue::Direction::kForward: {
+      // "May benefit from": what is only possible runs on into what it is said of.
+      if (overlaps && cue.start < at.start && located.cue->kind == CueKind::kHypothetical) {
+        return 0;
+      }
       if (overlaps || cue.end > at.start) return std::nullopt;
       const int words = WordsBetween(text, cue.end, at.start);
       if (words > located.cue->reach || EndsBetween(sentence, *located.cue, cue, at)) {

@@ -552,6 +552,7 @@ class FactLexiconLoader {
     wording.sections = ReadSections(reader);
     wording.only_for = ReadTreatments(reader, "only_for", false);
     wording.weak = reader.YesNo("weak").value_or(false);
+    wording.topic = ReadTreatments(reader, "topic", true);
     wording.general = reader.YesNo("general").value_or(false);
     reader.Finish();
     if (!patterns && wording.mention.empty()) {

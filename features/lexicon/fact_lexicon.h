@@ -69,6 +69,8 @@ struct Wording {
   std::optional<std::uint32_t> pattern;
   // Treatment codes or families whose mention is the wording; "same" is the item's own.
   std::vector<std::string> mention;
+  // Treatments of one of which the sentence or those before must speak; empty: of any, or none.
+  std::vector<std::string> topic;
   CueKinds needs = 0;    // one of these must govern
   CueKinds despite = 0;  // these do not cancel or flip
   CueKinds unless = 0;   // any of these that governs cancels

@@ -237,6 +237,8 @@ class SlowReader {
     const bool forward = found.cue.direction == Cue::Direction::kForward;
     const Span first = forward ? found.span : at;
     const Span second = forward ? at : found.span;
+    const bool would = found.cue.kind == CueKind::kHypothetical;
+    if (forward && would && first.start < at.start && at.start < first.end) return 0;
     if (first.end > second.start) return std::nullopt;
     if (first == second || (first.start < second.end && second.start < first.end)) {
       return std::nullopt;
