@@ -11,7 +11,6 @@ constexpr int kNearWords = 5;
 constexpr int kBreathWords = 3;   // between parts named in one breath, at most
 constexpr int kCommaInWords = 4;  // a comma parts as much as so many words
 constexpr int kAboutAsNear = 2;
-constexpr std::uint32_t kSentencesBack = 2;    // that tell what a sentence goes on about
 constexpr std::uint32_t kHeadingReach = 6;     // sentences that a heading governs
 constexpr std::uint32_t kComplaintsReach = 4;  // sentences that tell what is examined
 

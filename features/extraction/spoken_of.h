@@ -13,6 +13,9 @@
 
 namespace imr {
 
+// How many sentences before one may tell what it goes on about.
+inline constexpr std::uint32_t kSentencesBack = 2;
+
 // Is the section written of all items of the case, not of one?
 bool IsShared(SectionKind section);
 
