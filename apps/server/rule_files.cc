@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <ctime>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -52,6 +54,17 @@ int CountPrevious(const fs::path& directory, const std::string& path) {
     ++count;
   }
   return count;
+}
+
+// In UTC to the second; "" when it cannot be told.
+std::string TimeText(fs::file_time_type time) {
+  const auto system = std::chrono::file_clock::to_sys(time);
+  const std::time_t seconds =
+      std::chrono::floor<std::chrono::seconds>(system).time_since_epoch().count();
+  std::tm utc{};
+  std::array<char, 32> text{};
+  if (gmtime_r(&seconds, &utc) == nullptr) return "";
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
 }
 
 RuleFiles::Problem NoSuchFile() {
@@ -114,6 +127,39 @@ std::variant<std::string, RuleFiles::Problem> RuleFiles::Read(const std::string&
   }
   auto bytes = ReadWholeFile(file);
   if (!bytes) return NoSuchFile();
+  return std::move(*bytes);
+}
+
+std::vector<RuleFiles::Earlier> RuleFiles::Previous(const std::string& path) const {
+  std::vector<Earlier> versions;
+  if (WrongRulePath(path)) return versions;
+  const int count = CountPrevious(directory_, path);
+  for (int number = 1; number <= count; ++number) {
+    const fs::path file = PreviousPath(directory_, path, number);
+    std::error_code error;
+    const auto bytes = fs::file_size(file, error);
+    const auto time = error ? fs::file_time_type{} : fs::last_write_time(file, error);
+    if (error) continue;
+    versions.push_back(
+        {.number = number, .bytes = static_cast<std::size_t>(bytes), .replaced = TimeText(time)});
+  }
+  return versions;
+}
+
+std::variant<std::string, RuleFiles::Problem> RuleFiles::ReadPrevious(const std::string& path,
+                                                                      int number) const {
+  const Problem none{404,
+                     "There is no such earlier version; GET /api/v1/rules/versions/PATH lists "
+                     "those that there are."};
+  if (WrongRulePath(path) || number < 1 || number > kMostPrevious) return none;
+  const fs::path file = PreviousPath(directory_, path, number);
+  std::error_code error;
+  if (!StaysBelow(directory_, file) || !fs::is_regular_file(file, error) ||
+      fs::file_size(file, error) > kLargestYamlFile) {
+    return none;
+  }
+  auto bytes = ReadWholeFile(file);
+  if (!bytes) return none;
   return std::move(*bytes);
 }
 

@@ -50,6 +50,17 @@ class RuleFiles {
   std::variant<Saved, Problem> Save(const std::string& path, const std::string& text,
                                     const Seen& seen);
 
+  // What a file was before it was saved here, the highest number last; empty for a file never saved
+  // here and for one that there is not.
+  struct Earlier {
+    int number = 0;         // from 1
+    std::size_t bytes = 0;  // of the text
+    std::string replaced;   // when, in UTC: "2026-01-31T08:15:00Z"
+  };
+  std::vector<Earlier> Previous(const std::string& path) const;
+  // Bytes of an earlier version.
+  std::variant<std::string, Problem> ReadPrevious(const std::string& path, int number) const;
+
   // All files with their bytes, those of `overlay` in place of their own or added.
   std::vector<RuleFile> With(const std::vector<RuleFile>& overlay) const;
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "apps/cli/predict_command.h"
@@ -159,6 +161,31 @@ HttpResponse ReadFile(const RuleFiles& files, const HttpRequest& request) {
     response.body = std::move(bytes);
   }
   return response;
+}
+
+// The earlier versions of a file, or the text of one of them.
+HttpResponse AnswerVersions(const RuleFiles& files, const HttpRequest& request) {
+  const std::string& path = request.parts.at("path");
+  const std::string asked = request.Query("number");
+  if (!asked.empty()) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), number);
+    if (error != std::errc{} || end != asked.data() + asked.size()) {
+      return ProblemResponse(400, "number is that of a version, 1 or more.");
+    }
+    auto read = files.ReadPrevious(path, number);
+    if (const auto* problem = std::get_if<RuleFiles::Problem>(&read)) return ProblemOf(*problem);
+    return {.status = 200,
+            .content_type = "text/yaml; charset=utf-8",
+            .headers = {},
+            .body = std::get<std::string>(std::move(read))};
+  }
+  Json list = Json::array();
+  for (const RuleFiles::Earlier& version : files.Previous(path)) {
+    list.push_back(
+        {{"number", version.number}, {"bytes", version.bytes}, {"replaced", version.replaced}});
+  }
+  return JsonResponse(list);
 }
 
 // What the client saw last, by its preconditions; else the answer that asks for one.
@@ -328,6 +355,8 @@ void AddRuleRoutes(Router& router, const Desk& desk, RuleFiles& files, RuleDraft
              [&files](const HttpRequest&) { return ListFiles(files); });
   router.Add("GET", "/api/v1/rules/files/{path...}",
              [&files](const HttpRequest& request) { return ReadFile(files, request); });
+  router.Add("GET", "/api/v1/rules/versions/{path...}",
+             [&files](const HttpRequest& request) { return AnswerVersions(files, request); });
   router.Add("PUT", "/api/v1/rules/files/{path...}",
              [&desk, &files, &drafts, replacing](const HttpRequest& request) {
                return SaveFile(desk, files, drafts, *replacing, request);

@@ -167,6 +167,12 @@ TEST_F(RuleRoutes, SaveWhatIsGoodAndWasSeen) {
               HasSubstr("functional improvement"));
   EXPECT_EQ(&desk_.InUse(View::kRecord)->extractor(), &desk_.record->extractor());
 
+  const std::string versions = "/api/v1/rules/versions/guidelines/mtus-a.yaml";
+  EXPECT_EQ(Json(Ask("GET", versions))[0]["number"], 1);
+  EXPECT_EQ(Ask("GET", versions, "", {}, {{"number", "1"}}).body, MassageRule("{muscle_spasm: yes}"));
+  EXPECT_EQ(Ask("GET", versions, "", {}, {{"number", "2"}}).status, 404);
+  EXPECT_EQ(Ask("GET", versions, "", {}, {{"number", "1x"}}).status, 400);
+
   // What is kept is no rule: rules without it have the same name and no complaint.
   Diagnostics diagnostics;
   const auto with = Predictor::Load(Rules(), diagnostics);
