@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
 
 #include "apps/cli/replace_file.h"
+#include "features/document/date.h"
 #include "features/document/reader.h"
 #include "features/yaml/yaml_file.h"
 
@@ -52,6 +55,19 @@ int CountPrevious(const fs::path& directory, const std::string& path) {
     ++count;
   }
   return count;
+}
+
+std::string TwoDigits(std::int64_t number) {
+  return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
+// "2026-01-31T08:15:00Z".
+std::string TimeOf(fs::file_time_type time) {
+  const auto system = std::chrono::file_clock::to_sys(time);
+  const auto day = std::chrono::floor<std::chrono::days>(system);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(system - day));
+  return FormatDate(Date(day)) + 'T' + TwoDigits(clock.hours().count()) + ':' +
+         TwoDigits(clock.minutes().count()) + ':' + TwoDigits(clock.seconds().count()) + 'Z';
 }
 
 RuleFiles::Problem NoSuchFile() {
@@ -114,6 +130,34 @@ std::variant<std::string, RuleFiles::Problem> RuleFiles::Read(const std::string&
   }
   auto bytes = ReadWholeFile(file);
   if (!bytes) return NoSuchFile();
+  return std::move(*bytes);
+}
+
+std::vector<RuleFiles::Version> RuleFiles::Previous(const std::string& path) const {
+  std::vector<Version> versions;
+  if (WrongRulePath(path)) return versions;
+  const int count = CountPrevious(directory_, path);
+  for (int number = 1; number <= count; ++number) {
+    const fs::path kept = PreviousPath(directory_, path, number);
+    std::error_code error;
+    const auto bytes = fs::file_size(kept, error);
+    if (error || !StaysBelow(directory_, kept)) continue;
+    versions.push_back({.number = number,
+                        .replaced = TimeOf(fs::last_write_time(kept, error)),
+                        .bytes = static_cast<std::size_t>(bytes)});
+  }
+  return versions;
+}
+
+std::variant<std::string, RuleFiles::Problem> RuleFiles::ReadPrevious(const std::string& path,
+                                                                      int number) const {
+  const Problem none{404, "No such version of this file is kept."};
+  if (WrongRulePath(path) || number < 1) return none;
+  const fs::path kept = PreviousPath(directory_, path, number);
+  std::error_code error;
+  if (!StaysBelow(directory_, kept) || !fs::is_regular_file(kept, error)) return none;
+  auto bytes = ReadWholeFile(kept);
+  if (!bytes) return none;
   return std::move(*bytes);
 }
 

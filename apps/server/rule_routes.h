@@ -12,7 +12,8 @@
 
 namespace imr {
 
-// GET /api/v1/rules, /rules/{id}, /rules/files, /rules/files/{path...}, /rules/schema/{name}, PUT
+// GET /api/v1/rules, /rules/{id}, /rules/files, /rules/files/{path...}, /rules/versions/{path...}
+// (?number=: the text of one version kept), /rules/schema/{name}, PUT
 // /rules/files/{path...}, POST /rules/check and /rules/test. All outlive the router.
 void AddRuleRoutes(Router& router, const Desk& desk, RuleFiles& files, RuleDrafts& drafts);
 
