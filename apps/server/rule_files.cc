@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdint>
+#include <ctime>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
 
 #include "apps/cli/replace_file.h"
-#include "features/document/date.h"
 #include "features/document/reader.h"
 #include "features/yaml/yaml_file.h"
 
@@ -57,17 +56,15 @@ int CountPrevious(const fs::path& directory, const std::string& path) {
   return count;
 }
 
-std::string TwoDigits(std::int64_t number) {
-  return (number < 10 ? "0" : "") + std::to_string(number);
-}
-
-// "2026-01-31T08:15:00Z".
-std::string TimeOf(fs::file_time_type time) {
+// In UTC to the second; "" when it cannot be told.
+std::string TimeText(fs::file_time_type time) {
   const auto system = std::chrono::file_clock::to_sys(time);
-  const auto day = std::chrono::floor<std::chrono::days>(system);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(system - day));
-  return FormatDate(Date(day)) + 'T' + TwoDigits(clock.hours().count()) + ':' +
-         TwoDigits(clock.minutes().count()) + ':' + TwoDigits(clock.seconds().count()) + 'Z';
+  const std::time_t seconds =
+      std::chrono::floor<std::chrono::seconds>(system).time_since_epoch().count();
+  std::tm utc{};
+  std::array<char, 32> text{};
+  if (gmtime_r(&seconds, &utc) == nullptr) return "";
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
 }
 
 RuleFiles::Problem NoSuchFile() {
@@ -133,30 +130,35 @@ std::variant<std::string, RuleFiles::Problem> RuleFiles::Read(const std::string&
   return std::move(*bytes);
 }
 
-std::vector<RuleFiles::Version> RuleFiles::Previous(const std::string& path) const {
-  std::vector<Version> versions;
+std::vector<RuleFiles::Earlier> RuleFiles::Previous(const std::string& path) const {
+  std::vector<Earlier> versions;
   if (WrongRulePath(path)) return versions;
   const int count = CountPrevious(directory_, path);
   for (int number = 1; number <= count; ++number) {
-    const fs::path kept = PreviousPath(directory_, path, number);
+    const fs::path file = PreviousPath(directory_, path, number);
     std::error_code error;
-    const auto bytes = fs::file_size(kept, error);
-    if (error || !StaysBelow(directory_, kept)) continue;
-    versions.push_back({.number = number,
-                        .replaced = TimeOf(fs::last_write_time(kept, error)),
-                        .bytes = static_cast<std::size_t>(bytes)});
+    const auto bytes = fs::file_size(file, error);
+    const auto time = error ? fs::file_time_type{} : fs::last_write_time(file, error);
+    if (error) continue;
+    versions.push_back(
+        {.number = number, .bytes = static_cast<std::size_t>(bytes), .replaced = TimeText(time)});
   }
   return versions;
 }
 
 std::variant<std::string, RuleFiles::Problem> RuleFiles::ReadPrevious(const std::string& path,
                                                                       int number) const {
-  const Problem none{404, "No such version of this file is kept."};
-  if (WrongRulePath(path) || number < 1) return none;
-  const fs::path kept = PreviousPath(directory_, path, number);
+  const Problem none{404,
+                     "There is no such earlier version; GET /api/v1/rules/versions/PATH lists "
+                     "those that there are."};
+  if (WrongRulePath(path) || number < 1 || number > kMostPrevious) return none;
+  const fs::path file = PreviousPath(directory_, path, number);
   std::error_code error;
-  if (!StaysBelow(directory_, kept) || !fs::is_regular_file(kept, error)) return none;
-  auto bytes = ReadWholeFile(kept);
+  if (!StaysBelow(directory_, file) || !fs::is_regular_file(file, error) ||
+      fs::file_size(file, error) > kLargestYamlFile) {
+    return none;
+  }
+  auto bytes = ReadWholeFile(file);
   if (!bytes) return none;
   return std::move(*bytes);
 }

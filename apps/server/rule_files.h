@@ -45,19 +45,21 @@ class RuleFiles {
   // Bytes of a file.
   std::variant<std::string, Problem> Read(const std::string& path) const;
 
-  // What a file was before it was saved over, the first such version first.
-  struct Version {
-    int number = 0;        // from 1
-    std::string replaced;  // when, "2026-01-31T08:15:00Z"
-    std::size_t bytes = 0;
-  };
-  std::vector<Version> Previous(const std::string& path) const;
-  std::variant<std::string, Problem> ReadPrevious(const std::string& path, int number) const;
-
   // Replaces the file at once and whole, when it still is what was seen last, and keeps what it was
   // in ".previous/PATH.N", N from 1, which is never loaded.
   std::variant<Saved, Problem> Save(const std::string& path, const std::string& text,
                                     const Seen& seen);
+
+  // What a file was before it was saved here, the highest number last; empty for a file never saved
+  // here and for one that there is not.
+  struct Earlier {
+    int number = 0;         // from 1
+    std::size_t bytes = 0;  // of the text
+    std::string replaced;   // when, in UTC: "2026-01-31T08:15:00Z"
+  };
+  std::vector<Earlier> Previous(const std::string& path) const;
+  // Bytes of an earlier version.
+  std::variant<std::string, Problem> ReadPrevious(const std::string& path, int number) const;
 
   // All files with their bytes, those of `overlay` in place of their own or added.
   std::vector<RuleFile> With(const std::vector<RuleFile>& overlay) const;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "apps/cli/predict_command.h"
@@ -19,8 +20,6 @@
 
 namespace imr {
 namespace {
-
-constexpr const char* kYaml = "text/yaml; charset=utf-8";
 
 std::string LowerCase(std::string_view text) {
   std::string lower(text);
@@ -153,7 +152,7 @@ HttpResponse ReadFile(const RuleFiles& files, const HttpRequest& request) {
   auto& bytes = std::get<std::string>(read);
   const std::string tag = EntityTag(Sha256Hex(bytes));
   HttpResponse response{.status = 200,
-                        .content_type = kYaml,
+                        .content_type = "text/yaml; charset=utf-8",
                         .headers = {{"ETag", tag}, {"Cache-Control", "no-cache"}},
                         .body = ""};
   if (request.Header("if-none-match") == tag) {
@@ -164,31 +163,29 @@ HttpResponse ReadFile(const RuleFiles& files, const HttpRequest& request) {
   return response;
 }
 
-HttpResponse ListVersions(const RuleFiles& files, const std::string& path) {
-  Json list = Json::array();
-  for (const RuleFiles::Version& version : files.Previous(path)) {
-    list.push_back(
-        {{"number", version.number}, {"replaced", version.replaced}, {"bytes", version.bytes}});
-  }
-  return JsonResponse(list);
-}
-
-// All versions kept of a file, or the text of the one with ?number=.
-HttpResponse ReadVersions(const RuleFiles& files, const HttpRequest& request) {
+// The earlier versions of a file, or the text of one of them.
+HttpResponse AnswerVersions(const RuleFiles& files, const HttpRequest& request) {
   const std::string& path = request.parts.at("path");
   const std::string asked = request.Query("number");
-  if (asked.empty()) return ListVersions(files, path);
-  int number = 0;
-  const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), number);
-  if (error != std::errc() || end != asked.data() + asked.size()) {
-    return ProblemResponse(400, "number is the number of a version, from 1.");
+  if (!asked.empty()) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), number);
+    if (error != std::errc{} || end != asked.data() + asked.size()) {
+      return ProblemResponse(400, "number is that of a version, 1 or more.");
+    }
+    auto read = files.ReadPrevious(path, number);
+    if (const auto* problem = std::get_if<RuleFiles::Problem>(&read)) return ProblemOf(*problem);
+    return {.status = 200,
+            .content_type = "text/yaml; charset=utf-8",
+            .headers = {},
+            .body = std::get<std::string>(std::move(read))};
   }
-  auto read = files.ReadPrevious(path, number);
-  if (const auto* problem = std::get_if<RuleFiles::Problem>(&read)) return ProblemOf(*problem);
-  return {.status = 200,
-          .content_type = kYaml,
-          .headers = {},
-          .body = std::get<std::string>(std::move(read))};
+  Json list = Json::array();
+  for (const RuleFiles::Earlier& version : files.Previous(path)) {
+    list.push_back(
+        {{"number", version.number}, {"bytes", version.bytes}, {"replaced", version.replaced}});
+  }
+  return JsonResponse(list);
 }
 
 // What the client saw last, by its preconditions; else the answer that asks for one.
@@ -358,12 +355,12 @@ void AddRuleRoutes(Router& router, const Desk& desk, RuleFiles& files, RuleDraft
              [&files](const HttpRequest&) { return ListFiles(files); });
   router.Add("GET", "/api/v1/rules/files/{path...}",
              [&files](const HttpRequest& request) { return ReadFile(files, request); });
+  router.Add("GET", "/api/v1/rules/versions/{path...}",
+             [&files](const HttpRequest& request) { return AnswerVersions(files, request); });
   router.Add("PUT", "/api/v1/rules/files/{path...}",
              [&desk, &files, &drafts, replacing](const HttpRequest& request) {
                return SaveFile(desk, files, drafts, *replacing, request);
              });
-  router.Add("GET", "/api/v1/rules/versions/{path...}",
-             [&files](const HttpRequest& request) { return ReadVersions(files, request); });
   router.Add("GET", "/api/v1/rules/schema/{name}", [&desk](const HttpRequest& request) {
     return SchemaNamed(desk, request.parts.at("name"));
   });

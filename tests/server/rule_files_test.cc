@@ -72,21 +72,35 @@ TEST_F(RuleFilesTest, SavesAndKeepsEveryVersionBefore) {
   ASSERT_EQ(StatusOf(files_.Save("guidelines/a.yaml", "one: 111\n", Saw("one: 11\n"))), 200);
   EXPECT_EQ(OnDisk(".previous/guidelines/a.yaml.2"), "one: 11\n");
   EXPECT_EQ(files_.List().front().previous, 2);
-  const auto versions = files_.Previous("guidelines/a.yaml");
-  ASSERT_EQ(versions.size(), 2u);
-  EXPECT_EQ(versions[1].number, 2);
-  EXPECT_EQ(versions[1].bytes, 8u);
-  EXPECT_THAT(versions[1].replaced, testing::MatchesRegex("20..-..-..T..:..:..Z"));
-  EXPECT_EQ(std::get<std::string>(files_.ReadPrevious("guidelines/a.yaml", 1)), "one: 1\n");
-  for (const int number : {-1, 0, 3}) {
-    EXPECT_TRUE(std::holds_alternative<RuleFiles::Problem>(
-        files_.ReadPrevious("guidelines/a.yaml", number)));
-  }
-  EXPECT_TRUE(files_.Previous("../outside.yaml").empty());
   // What is kept is never loaded.
   for (const auto& path : YamlFilesBelow(Rules())) {
     EXPECT_THAT(path.string(), testing::Not(testing::HasSubstr(".previous")));
   }
+}
+
+TEST_F(RuleFilesTest, GivesEveryVersionBefore) {
+  EXPECT_THAT(files_.Previous("guidelines/a.yaml"), testing::IsEmpty());
+  ASSERT_EQ(StatusOf(files_.Save("guidelines/a.yaml", "one: 11\n", Saw("one: 1\n"))), 200);
+  ASSERT_EQ(StatusOf(files_.Save("guidelines/a.yaml", "one: 111\n", Saw("one: 11\n"))), 200);
+  const auto versions = files_.Previous("guidelines/a.yaml");
+  ASSERT_EQ(versions.size(), 2u);
+  EXPECT_EQ(versions[0].number, 1);
+  EXPECT_EQ(versions[0].bytes, 7u);
+  EXPECT_EQ(versions[1].bytes, 8u);
+  EXPECT_THAT(versions[1].replaced, testing::MatchesRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z"));
+  EXPECT_EQ(std::get<std::string>(files_.ReadPrevious("guidelines/a.yaml", 1)), "one: 1\n");
+  EXPECT_EQ(std::get<std::string>(files_.ReadPrevious("guidelines/a.yaml", 2)), "one: 11\n");
+  for (const int number : {-1, 0, 3, 2000000000}) {
+    EXPECT_TRUE(std::holds_alternative<RuleFiles::Problem>(
+        files_.ReadPrevious("guidelines/a.yaml", number)));
+  }
+  EXPECT_THAT(files_.Previous("../outside.yaml"), testing::IsEmpty());
+  EXPECT_TRUE(std::holds_alternative<RuleFiles::Problem>(files_.ReadPrevious("../a.yaml", 1)));
+  // A link among what is kept leads nowhere.
+  fs::remove(Rules() / ".previous/guidelines/a.yaml.1");
+  fs::create_symlink(directory_.path() / "outside.yaml", Rules() / ".previous/guidelines/a.yaml.1");
+  EXPECT_TRUE(
+      std::holds_alternative<RuleFiles::Problem>(files_.ReadPrevious("guidelines/a.yaml", 1)));
 }
 
 TEST_F(RuleFilesTest, SavesOnlyOverWhatWasSeen) {

@@ -57,7 +57,7 @@ test('a case is opened, read, corrected, supposed and left by keyboard alone', a
     await page.locator('.supposed').waitFor();
 
     // A correction.
-    await tabTo(page, '.facts [role=radio]');
+    await tabTo(page, 'tr[data-fact=home_exercise] [role=radio]');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     await page.getByText('1 corrected by the reviewer').waitFor();

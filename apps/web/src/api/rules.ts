@@ -157,14 +157,24 @@ export async function readRuleFile(path: string, signal?: AbortSignal): Promise<
   return { text: await response.text(), etag: response.headers.get('ETag') ?? '' };
 }
 
+export interface SavedFile {
+  etag: string;
+  /** Predictions use the file only once the server is started anew. */
+  restartNeeded: boolean;
+}
+
 // Throws ApiProblem: 412 when the file is not the one of `etag` any more, 422 when it has errors.
-export async function saveRuleFile(path: string, text: string, etag: string): Promise<string> {
+export async function saveRuleFile(path: string, text: string, etag: string): Promise<SavedFile> {
   const response = await request(`/rules/files/${filePath(path)}`, {
     method: 'PUT',
     body: text,
     headers: { 'Content-Type': 'application/yaml', 'If-Match': etag },
   });
-  return response.headers.get('ETag') ?? '';
+  const answer = (await response.json()) as { restart_needed?: boolean };
+  return {
+    etag: response.headers.get('ETag') ?? '',
+    restartNeeded: answer.restart_needed === true,
+  };
 }
 
 export const checkRules = (files: Texts, signal?: AbortSignal) =>

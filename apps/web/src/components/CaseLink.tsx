@@ -10,7 +10,11 @@ export function CaseLink({
   name: string;
   view: string;
 }) {
-  if (corpus === null) return <>{name}</>;
+  if (corpus === null) return <span className="case-link">{name}</span>;
   const search = new URLSearchParams({ corpus, case: name, view });
-  return <Link href={`/review?${search}`}>{name}</Link>;
+  return (
+    <Link href={`/review?${search}`} className="case-link">
+      {name}
+    </Link>
+  );
 }

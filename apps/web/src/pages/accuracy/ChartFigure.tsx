@@ -23,8 +23,8 @@ function Canvas({ says, drawing }: { says: string; drawing: Drawing }) {
     return () => chart.destroy();
   }, [drawing, dark]);
   return (
-    <div className="chart-canvas">
-      <canvas ref={canvas} role="img" aria-label={says} />
+    <div className="chart-canvas" role="img" aria-label={says}>
+      <canvas ref={canvas} />
     </div>
   );
 }

@@ -27,7 +27,7 @@ const mostTreatments = 14;
 
 const groupName = (group: Group) => treatmentName(group.name);
 const monthName = (group: Group) => group.name;
-const binName = (group: Group) => `about ${percent(group.predicted)}`;
+const binName = (group: Group) => `Predicted about ${percent(group.predicted)}`;
 
 function lineText(evaluation: Evaluation): string {
   const line = evaluation.calibration_line;

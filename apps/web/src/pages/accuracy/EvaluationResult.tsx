@@ -5,7 +5,7 @@ import { misses, type DetailItem } from './curves';
 import type { Evaluation } from './evaluation';
 import { EvaluationCharts } from './EvaluationCharts';
 import { AgainstTable, ConfusionTable, FiguresTable, Headline } from './Figures';
-import { percent, three } from './figures';
+import { modelName, percent, three } from './figures';
 import { ItemsDialog } from './ItemsDialog';
 import { ItemRows, ItemsButton, Rows } from './Tables';
 
@@ -21,7 +21,7 @@ function About({ evaluation, crossed }: { evaluation: Evaluation; crossed: numbe
         </strong>{' '}
         ({percent(evaluation.overturned / evaluation.items)});{' '}
         {evaluation.view === 'record' ? 'complete record' : 'what is known before the decision'}.
-        Predictions: {evaluation.model}
+        Predictions: {modelName(evaluation.model)}
         {crossed > 0 &&
           `, each letter by a model fitted on the other ${crossed - 1} of ${crossed} parts`}
         .
@@ -83,7 +83,8 @@ function Guidelines({ evaluation, open }: { evaluation: Evaluation; open: Open }
   return (
     <section className="panel accuracy-section" aria-labelledby="by-guideline">
       <h2 id="by-guideline">By the guideline that decided</h2>
-      <div className="accuracy-scroll">
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by keyboard */}
+      <div className="accuracy-scroll" tabIndex={0} role="region" aria-label="Guidelines, table">
         <Rows
           caption="By the guideline that decided"
           rows={evaluation.by_guideline}
@@ -140,7 +141,7 @@ export function EvaluationResult({
           <ConfusionTable evaluation={evaluation} open={open} />
           <p className="small soft">
             Positive: overturned. Intervals: letters drawn anew, since items of one letter share a
-            fate. Brier skill is over a constant 11%.
+            fate. ↓: lower is better. Brier skill is over a constant 11%.
           </p>
         </section>
         <Guidelines evaluation={evaluation} open={open} />

@@ -1,6 +1,6 @@
 import { Notice } from '../../components/Notice';
 import type { Evaluation } from './evaluation';
-import { direction, metricName, metricOrder, rangeText, signed, three } from './figures';
+import { direction, metricName, metricOrder, modelName, rangeText, signed, three } from './figures';
 import type { Open } from './charts';
 import { ItemsButton } from './Tables';
 
@@ -9,14 +9,14 @@ const leading = ['auc', 'brier', 'brier_skill', 'sensitivity', 'specificity', 'e
 // The figures that matter most, large, each with its interval and what the base rate alone reaches.
 export function Headline({ evaluation }: { evaluation: Evaluation }) {
   return (
-    <dl className="headline">
+    <dl className="accuracy-headline">
       {leading
         .filter((name) => name in evaluation.metrics)
         .map((name) => (
-          <div key={name} className="panel headline-figure">
+          <div key={name} className="panel accuracy-headline-figure">
             <dt>{metricName(name)}</dt>
             <dd>
-              <span className="headline-value">{three(evaluation.metrics[name])}</span>
+              <span className="accuracy-headline-value">{three(evaluation.metrics[name])}</span>
               <span className="small soft">
                 {rangeText(evaluation.intervals[name])}
                 <br />
@@ -105,15 +105,16 @@ export function AgainstTable({ evaluation }: { evaluation: Evaluation }) {
     <section className="panel accuracy-section" aria-labelledby="against">
       <h2 id="against">Against other predictions</h2>
       <p>
-        <strong>These:</strong> {against.model}. <strong>Others:</strong> {against.with}.
-        Differences are these less the others, with the same letters drawn for both.
+        <strong>These:</strong> {modelName(against.model)}. <strong>Others:</strong>{' '}
+        {modelName(against.with)}. Differences are these less the others, with the same letters
+        drawn for both.
       </p>
       {against.in_training > 0 && (
         <Notice kind="warning">
           The others were fitted on {against.in_training} of these letters: their figures flatter.
         </Notice>
       )}
-      <table className="table table-dense figures">
+      <table className="table table-dense figures against">
         <caption className="hidden-text">Paired differences</caption>
         <thead>
           <tr>

@@ -7,6 +7,11 @@ export type Open = (title: string, items: DetailItem[]) => void;
 
 const counted = (items: DetailItem[]) => `${items.length} ${items.length === 1 ? 'item' : 'items'}`;
 
+// The end of an axis that shows all of the shares, in tenths.
+function roomFor(shares: number[]): number {
+  return Math.min(1, Math.ceil(10 * Math.max(0.1, ...shares)) / 10);
+}
+
 export function rocDrawing(points: OperatingPoint[], open: Open): Drawing {
   const drawn = points.map((point): Point => ({
     x: point.falseAlarms ?? 0,
@@ -126,6 +131,7 @@ export function riskDrawing(points: RiskPoint[], open: Open): Drawing {
   return {
     xTitle: 'Items answered, the surest first',
     yTitle: 'Wrong at one half',
+    yMost: roomFor(points.map((point) => Math.max(point.error, point.brier))),
     series: [
       series('Wrong', (point) => point.error, 'main'),
       series('Brier score', (point) => point.brier, 'second'),
@@ -155,6 +161,9 @@ export function groupDrawing(
     yTitle: sideways ? '' : 'Share overturned',
     categories: groups.map(nameOf),
     sideways,
+    yMost: sideways
+      ? 1
+      : roomFor(groups.map((group) => Math.max(group.interval[1], group.predicted))),
     series: [
       {
         label: 'Observed',

@@ -65,6 +65,8 @@ export interface Drawing {
   /** Names along the x axis, or along the y axis when sideways; shares from 0 to 1 when left out. */
   categories?: string[];
   sideways?: boolean;
+  /** Where the y axis ends; 1 when left out. */
+  yMost?: number;
 }
 
 function coloursOf(element: Element): Colours {
@@ -137,9 +139,7 @@ function datasetOf(
   };
 }
 
-const share = { min: 0, max: 1, ticks: { format: { style: 'percent' } } } as const;
-
-function scaleOf(names: string[] | undefined, title: string, colours: Colours) {
+function scaleOf(names: string[] | undefined, title: string, colours: Colours, most = 1) {
   const look = {
     title: { display: title !== '', text: title, color: colours.text },
     grid: { color: colours.line },
@@ -152,15 +152,18 @@ function scaleOf(names: string[] | undefined, title: string, colours: Colours) {
       labels: names,
       offset: true,
       grid: { display: false },
-      ticks: { color: colours.text, autoSkip: true },
+      ticks: { color: colours.text, autoSkip: names.length > 30, font: { size: 11 } },
     };
   }
   return {
     ...look,
     type: 'linear' as const,
-    min: share.min,
-    max: share.max,
-    ticks: { color: colours.text, format: { style: 'percent' as const } },
+    min: 0,
+    max: most,
+    ticks: {
+      color: colours.text,
+      format: { style: 'percent' as const, minimumFractionDigits: 0, maximumFractionDigits: 0 },
+    },
   };
 }
 
@@ -180,10 +183,12 @@ export function drawChart(canvas: HTMLCanvasElement, drawing: Drawing): Chart {
       interaction: { mode: 'nearest', intersect: true },
       scales: {
         x: scaleOf(drawing.sideways ? undefined : drawing.categories, drawing.xTitle, colours),
-        y: {
-          ...scaleOf(drawing.sideways ? drawing.categories : undefined, drawing.yTitle, colours),
-          ...(drawing.sideways ? { reverse: false } : {}),
-        },
+        y: scaleOf(
+          drawing.sideways ? drawing.categories : undefined,
+          drawing.yTitle,
+          colours,
+          drawing.yMost,
+        ),
       },
       plugins: {
         legend: {

@@ -1,22 +1,23 @@
 // Names and writing of the figures of an evaluation.
+import type { DetailItem } from './curves';
 
 type Values = Readonly<Record<string, number | null>>;
 
 const names: Record<string, string> = {
   auc: 'Area under the ROC curve',
   average_precision: 'Average precision',
-  brier: 'Brier score (lower is better)',
+  brier: 'Brier score ↓',
   brier_skill: 'Brier skill over 11%',
-  log_loss: 'Log loss (lower is better)',
+  log_loss: 'Log loss ↓',
   accuracy: 'Accuracy at one half',
   balanced_accuracy: 'Balanced accuracy',
   sensitivity: 'Sensitivity at one half',
   specificity: 'Specificity at one half',
-  ece: 'Calibration error (lower is better)',
+  ece: 'Calibration error ↓',
   coverage: 'Share answered',
-  recall_at_10: 'Overturned found in the top 10%',
-  recall_at_20: 'Overturned found in the top 20%',
-  recall_at_30: 'Overturned found in the top 30%',
+  recall_at_10: 'Overturned in the top 10%',
+  recall_at_20: 'Overturned in the top 20%',
+  recall_at_30: 'Overturned in the top 30%',
 };
 
 const lowerIsBetter = new Set(['brier', 'log_loss', 'ece']);
@@ -37,7 +38,7 @@ export function direction(name: string, interval: [number, number] | null): numb
 }
 
 export const three = (value: number | null | undefined) =>
-  value == null || !Number.isFinite(value) ? 'n/a' : value.toFixed(3);
+  value == null || !Number.isFinite(value) ? 'n/a' : value.toFixed(3).replace('-', '−');
 
 export const percent = (value: number | null | undefined) =>
   value == null || !Number.isFinite(value) ? 'n/a' : `${Math.round(100 * value)}%`;
@@ -51,3 +52,41 @@ export function signed(value: number, digits = 2): string {
 
 export const rangeText = (interval: [number, number] | null | undefined) =>
   interval ? `${three(interval[0])} to ${three(interval[1])}` : 'n/a';
+
+/** A model's name without the folders of its file. */
+export const modelName = (model: string) => model.replace(/^.*[\\/]/, '');
+
+/** The items as rows for a spreadsheet, a heading first. */
+export function itemTable(items: DetailItem[]): (string | number | null)[][] {
+  const rows = items.map((item) => [
+    item.case,
+    item.index + 1,
+    item.treatment,
+    item.guideline,
+    item.probability_overturned,
+    item.interval[0],
+    item.interval[1],
+    item.base_rate_overturned,
+    item.prediction,
+    item.overturned ? 'overturned' : 'upheld',
+    item.abstained ? 'yes' : 'no',
+    item.decision ?? null,
+  ]);
+  return [
+    [
+      'case',
+      'item',
+      'treatment',
+      'guideline',
+      'probability_overturned',
+      'interval_low',
+      'interval_high',
+      'base_rate_overturned',
+      'prediction',
+      'ruling',
+      'abstained',
+      'decision',
+    ],
+    ...rows,
+  ];
+}

@@ -29,7 +29,7 @@ function Condition({ words }: { words: Words }) {
 function Criterion({ criterion }: { criterion: RuleCriterion }) {
   const { citation } = criterion;
   return (
-    <section className="criterion-text" aria-label={criterion.text}>
+    <section className="rule-criterion" aria-label={criterion.text}>
       <h3>
         {criterion.text}{' '}
         <span className={`tag tag-${criterion.strength}`}>{criterion.strength}</span>

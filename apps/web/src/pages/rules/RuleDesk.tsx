@@ -2,7 +2,8 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { Link } from 'wouter';
 import { about, getJson } from '../../api/client';
-import { readRuleFile, type RuleDiagnostic } from '../../api/rules';
+import { readRuleFile, type RuleDiagnostic, type SavedFile } from '../../api/rules';
+import { download } from '../../components/download';
 import { Notice } from '../../components/Notice';
 import { useLoaded } from '../../components/useLoaded';
 import { Waiting } from '../../components/Waiting';
@@ -37,12 +38,12 @@ function loadSchema(path: string, signal: AbortSignal): Promise<Schema | null> {
   return name === null ? Promise.resolve(null) : getJson<Schema>(`/rules/schema/${name}`, signal);
 }
 
-function download(path: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
-  link.download = path.slice(path.lastIndexOf('/') + 1);
-  link.click();
-  URL.revokeObjectURL(link.href);
+function stateText(changed: boolean, saved: SavedFile | null): string {
+  if (changed) return 'Edited, not saved';
+  if (!saved) return 'As on disk';
+  return saved.restartNeeded
+    ? 'Saved. Predictions use it once the server is started anew.'
+    : 'Saved and in use; the version before is kept.';
 }
 
 function Head({
@@ -57,32 +58,34 @@ function Head({
   maySave: boolean | null;
 }) {
   const [saving, setSaving] = useState(false);
-  const [saved, setSaved] = useState(false);
+  const [saved, setSaved] = useState<SavedFile | null>(null);
   const id = guidelineOf(path);
   const changed = isChanged(draft);
   useEffect(() => {
-    if (changed) setSaved(false);
+    if (changed) setSaved(null);
   }, [changed]);
   return (
-    <header className="desk-head">
-      <div className="desk-head-name">
+    <header className="rule-desk-head">
+      <div className="rule-desk-head-name">
         <Link href={id === null ? '/rules' : `/rules/${id}`} className="small">
           ← {id === null ? 'Rule book' : 'In plain English'}
         </Link>
         <h1 className="mono">{path}</h1>
       </div>
-      <span className="desk-state" role="status" data-changed={changed || undefined}>
-        {changed
-          ? 'Edited, not saved'
-          : saved
-            ? 'Saved. Predictions use it once the server is started anew.'
-            : 'As on disk'}
+      <span className="rule-desk-state" role="status" data-changed={changed || undefined}>
+        {stateText(changed, saved)}
       </span>
-      <div className="desk-buttons">
+      <div className="rule-desk-buttons">
         <Button className="button" isDisabled={!changed} onPress={() => discardDraft(path)}>
           Discard changes
         </Button>
-        <Button className="button" isDisabled={!changed} onPress={() => download(path, draft.text)}>
+        <Button
+          className="button"
+          isDisabled={!changed}
+          onPress={() =>
+            download(path.slice(path.lastIndexOf('/') + 1), 'application/yaml', draft.text)
+          }
+        >
           Download
         </Button>
         <Button
@@ -95,7 +98,7 @@ function Head({
         </Button>
       </div>
       {maySave === false && (
-        <p id="may-not-save" className="desk-read-only small soft">
+        <p id="may-not-save" className="rule-desk-read-only small soft">
           Changes can be tried here but not saved: the server was started without{' '}
           <code>--edit-rules</code>. Download the file to keep them.
         </p>
@@ -132,14 +135,14 @@ function Editing({ path, draft }: { path: string; draft: Draft }) {
     if (found.file === path) editor.current?.show(found.line, found.column ?? 1);
   };
   return (
-    <div className="desk">
+    <div className="rule-desk">
       <Head
         path={path}
         draft={draft}
         errors={errors}
         maySave={server.value?.rules_directory_writable ?? null}
       />
-      <div className="desk-editor panel">
+      <div className="rule-desk-editor panel">
         <YamlEditor
           key={path}
           ref={editor}
@@ -150,13 +153,13 @@ function Editing({ path, draft }: { path: string; draft: Draft }) {
           findings={here}
           onChange={(text) => changeDraft(path, text)}
         />
-        <p className="desk-keys small soft">
+        <p className="rule-desk-keys small soft">
           <kbd>Ctrl</kbd>+<kbd>Space</kbd> what fits here · hover a word for what it means ·{' '}
           <kbd>Ctrl</kbd>+<kbd>F</kbd> find · <kbd>F8</kbd> next problem · <kbd>Tab</kbd> leaves the
           editor
         </p>
       </div>
-      <Tabs className="desk-tabs panel" defaultSelectedKey="problems">
+      <Tabs className="rule-desk-tabs panel" defaultSelectedKey="problems">
         <TabList className="tabs" aria-label="What comes of the change">
           <Tab id="problems" className="tab">
             Problems{' '}

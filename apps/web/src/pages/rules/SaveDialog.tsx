@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { ApiProblem, messageOf } from '../../api/client';
-import { readRuleFile, saveRuleFile, type FileText } from '../../api/rules';
+import { readRuleFile, saveRuleFile, type FileText, type SavedFile } from '../../api/rules';
+import { Dialogue } from '../../components/Dialogue';
 import { Notice } from '../../components/Notice';
 import { changeDraft, rebaseDraft, type Draft } from './drafts';
 import { YamlDifference } from './YamlDifference';
@@ -17,7 +18,8 @@ export function SaveDialog({
   path: string;
   draft: Draft;
   errors: number;
-  onClose: (saved: boolean) => void;
+  /** What came of it; null when nothing was saved. */
+  onClose: (saved: SavedFile | null) => void;
 }) {
   const [disk, setDisk] = useState<FileText | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -28,8 +30,8 @@ export function SaveDialog({
     setProblem(null);
     try {
       const now = await saveRuleFile(path, draft.text, etag);
-      rebaseDraft(path, draft.text, now);
-      onClose(true);
+      rebaseDraft(path, draft.text, now.etag);
+      onClose(now);
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 412) {
         setDisk(await readRuleFile(path));
@@ -48,61 +50,54 @@ export function SaveDialog({
   const take = (found: FileText) => {
     rebaseDraft(path, found.text, found.etag);
     changeDraft(path, found.text);
-    onClose(false);
+    onClose(null);
   };
 
   return (
-    <ModalOverlay
-      className="overlay"
+    <Dialogue
+      title={disk ? 'The file changed on disk' : `Save ${path}`}
       isOpen
-      isDismissable={!busy}
-      onOpenChange={(open) => {
-        if (!open) onClose(false);
-      }}
+      wide
+      onClose={() => onClose(null)}
     >
-      <Modal className="modal modal-wide">
-        <Dialog className="dialog">
-          <Heading slot="title">{disk ? 'The file changed on disk' : `Save ${path}`}</Heading>
-          {disk ? (
-            <Notice kind="warning" title="Someone else saved this file since you opened it. ">
-              Below: what would change from their text to yours. To save yours over it undoes their
-              change; their version is kept among the earlier ones.
-            </Notice>
-          ) : (
-            <p className="soft">
-              What would be written to disk. The version before is kept among the earlier ones.
-            </p>
-          )}
-          {errors > 0 && (
-            <Notice kind="error">
-              The rules have {errors} {errors === 1 ? 'error' : 'errors'}: mend them first.
-            </Notice>
-          )}
-          {problem !== null && <Notice kind="error">{problem}</Notice>}
-          <YamlDifference
-            before={disk ? disk.text : draft.saved}
-            after={draft.text}
-            label={`Changes of ${path}`}
-          />
-          <div className="dialog-buttons">
-            <Button className="button" isDisabled={busy} onPress={() => onClose(false)}>
-              Go on editing
-            </Button>
-            {disk && (
-              <Button className="button" isDisabled={busy} onPress={() => take(disk)}>
-                Drop mine, take theirs
-              </Button>
-            )}
-            <Button
-              className="button button-main"
-              isDisabled={busy || errors > 0}
-              onPress={() => attempt(disk ? disk.etag : draft.etag)}
-            >
-              {disk ? 'Save mine over it' : 'Save to disk'}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      {disk ? (
+        <Notice kind="warning" title="Someone else saved this file since you opened it. ">
+          Below: what would change from their text to yours. To save yours over it undoes their
+          change; their version is kept among the earlier ones.
+        </Notice>
+      ) : (
+        <p className="soft">
+          What would be written to disk. The version before is kept among the earlier ones.
+        </p>
+      )}
+      {errors > 0 && (
+        <Notice kind="error">
+          The rules have {errors} {errors === 1 ? 'error' : 'errors'}: mend them first.
+        </Notice>
+      )}
+      {problem !== null && <Notice kind="error">{problem}</Notice>}
+      <YamlDifference
+        before={disk ? disk.text : draft.saved}
+        after={draft.text}
+        label={`Changes of ${path}`}
+      />
+      <div className="modal-buttons">
+        <Button className="button" isDisabled={busy} onPress={() => onClose(null)}>
+          Go on editing
+        </Button>
+        {disk && (
+          <Button className="button" isDisabled={busy} onPress={() => take(disk)}>
+            Drop mine, take theirs
+          </Button>
+        )}
+        <Button
+          className="button button-main"
+          isDisabled={busy || errors > 0}
+          onPress={() => attempt(disk ? disk.etag : draft.etag)}
+        >
+          {disk ? 'Save mine over it' : 'Save to disk'}
+        </Button>
+      </div>
+    </Dialogue>
   );
 }

@@ -1,4 +1,5 @@
 import type { Validity } from '../../api/rules';
+import { treatmentName } from '../../text/names';
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
@@ -20,13 +21,13 @@ export function inForce([from, to]: Validity, day: string): boolean {
   return (from === null || from <= day) && (to === null || day <= to);
 }
 
-/** "therapy.work_conditioning" as "work conditioning (therapy)". */
-export function treatmentText(code: string): string {
-  const [family, kind] = code.split('.');
-  if (kind === undefined) return code;
-  const plain = (text: string) => text.replaceAll('_', ' ');
-  return kind === '*' ? `all ${plain(family ?? '')}` : `${plain(kind)} (${plain(family ?? '')})`;
-}
+/** "therapy.work_conditioning" as "therapy · work conditioning", a family as "all therapy". */
+export const treatmentText = (code: string) =>
+  code === '*'
+    ? 'all treatments'
+    : code.endsWith('.*')
+      ? `all ${plainName(code.slice(0, -2))}`
+      : treatmentName(code);
 
 export const plainName = (name: string) => name.replaceAll('_', ' ');
 

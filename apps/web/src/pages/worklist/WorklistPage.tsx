@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { View } from '../../api/types';
 import { download } from '../../components/download';
@@ -104,24 +104,27 @@ function Filters({
   filter: Filter;
   onChange: (filter: Filter) => void;
 }) {
+  // Each offers what the others leave.
+  const left = (blank: Partial<Filter>) =>
+    rows.filter((row) => passes(row, { ...filter, ...blank }));
   return (
     <div className="work-filters">
       <FilterSelect
         label="Treatment"
         value={filter.treatment}
-        values={rows.map((row) => row.treatment)}
+        values={left({ treatment: '' }).map((row) => row.treatment)}
         onChange={(treatment) => onChange({ ...filter, treatment })}
       />
       <FilterSelect
         label="Guideline"
         value={filter.guideline}
-        values={rows.flatMap((row) => row.guidelines)}
+        values={left({ guideline: '' }).flatMap((row) => row.guidelines)}
         onChange={(guideline) => onChange({ ...filter, guideline })}
       />
       <FilterSelect
         label="Missing"
         value={filter.missing}
-        values={rows.flatMap((row) => row.missing)}
+        values={left({ missing: '' }).flatMap((row) => row.missing)}
         onChange={(missing) => onChange({ ...filter, missing })}
       />
       <input
@@ -204,8 +207,16 @@ function WorkTable({
                 </div>
               </td>
               <td>{row.treatment}</td>
-              <td className="small">{row.decisive}</td>
-              <td className="small">{row.missing.join('; ')}</td>
+              <td className="small">
+                <span className="work-clamp" title={row.decisive}>
+                  {row.decisive}
+                </span>
+              </td>
+              <td className="small">
+                <span className="work-clamp" title={row.missing.join('; ')}>
+                  {row.missing.join('; ')}
+                </span>
+              </td>
             </tr>
           ))}
         </tbody>
@@ -282,7 +293,7 @@ export default function WorklistPage() {
     down: false,
   });
   const [asked, setPage] = useState(0);
-  const rows = useDeferredValue(state.rows);
+  const { rows } = state;
   const shown = useMemo(
     () =>
       sorted(
