@@ -2,11 +2,12 @@
 #
 #   install_packages PACKAGE...   installs the Debian packages that are missing; silent when none is
 #   install_language_server       installs what the tests of editors need
+#   install_api_validators        installs what the test of the HTTP API's description needs
 #   install_web                   installs what the pages need, and builds them when they changed
 #   install_web_tests             installs what the tests of the pages need, the browser too
 #   build PRESET [TARGET...]      configures where needed and builds incrementally
 #
-# Both keep standard output free, for results; what they have to say goes to standard error.
+# All keep standard output free, for results; what they have to say goes to standard error.
 # shellcheck shell=bash
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -64,16 +65,23 @@ install_packages() {
   fi
 }
 
-# The YAML language server that a test runs over the rules. Without it that test is skipped.
-install_language_server() {
-  local folder="$project/tests/editor"
+# install_node_packages FOLDER WHAT: what the tests in a folder need of npm. Without it those tests
+# are skipped.
+install_node_packages() {
+  local folder="$project/$1"
   [ ! -d "$folder/node_modules" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules" ] || return 0
   command -v npm >/dev/null || install_packages nodejs npm || return 0
-  echo "Installing the YAML language server ..." >&2
+  echo "Installing $2 ..." >&2
   if ! quietly npm ci --prefix "$folder" --no-audit --no-fund; then
     echo "It could not be installed; its test will be skipped." >&2
   fi
 }
+
+# The YAML language server that a test runs over the rules.
+install_language_server() { install_node_packages tests/editor "the YAML language server"; }
+
+# What holds the description of the HTTP API against its specification and real answers.
+install_api_validators() { install_node_packages tests/server/openapi "validators of the API"; }
 
 # The pages of `imr serve`, in build/web. Without npm there are none: the program serves its API alone.
 install_web() {

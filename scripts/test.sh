@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 preset=${PRESET:-release}
 install_packages "${build_packages[@]}"
 install_language_server
+install_api_validators
 install_web
 install_web_tests
 build "$preset"

@@ -1,5 +1,6 @@
 #include "apps/history/prediction_record.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "apps/cli/predict_command.h"
@@ -10,6 +11,16 @@ namespace {
 
 // Stands for a value that is text of the case, which is in Review::text alone.
 constexpr const char* kInText = "(text)";
+
+// Case files may call a case by any text at all.
+constexpr std::size_t kLongestCaseId = 200;
+
+std::string CaseId(const std::string& id) {
+  std::size_t end = std::min(id.size(), kLongestCaseId);
+  // Not inside of a character.
+  while (end < id.size() && end > 0 && (id[end] & 0xC0) == 0x80) --end;
+  return id.substr(0, end);
+}
 
 bool IsText(const Vocabulary& vocabulary, FactId fact) {
   return vocabulary.Definition(fact).type == FactType::kString;
@@ -50,7 +61,7 @@ Review ReviewOf(const Predictor& predictor, const Document& document, const Case
   const Provenance provenance = ProvenanceOf(predictor);
   Review review;
   review.view = std::string(ViewName(c.view));
-  review.case_id = c.id;
+  review.case_id = CaseId(c.id);
   if (!c.dates.assumed) review.review_date = c.dates.utilization_review;
   review.input = document.sha256;
   review.rules = provenance.rules;

@@ -50,7 +50,7 @@ std::optional<InputName> NameOfInput(const HttpRequest& request) {
 
 std::optional<Reading> ReadingAsked(const HttpRequest& request,
                                     const std::optional<Date>& usual_as_of, HttpResponse& problem) {
-  Reading reading{View::kPrescreen, usual_as_of};
+  Reading reading{View::kPrescreen, usual_as_of, false};
   const std::string view = request.Query("view");
   if (view == "record") {
     reading.view = View::kRecord;
@@ -64,6 +64,12 @@ std::optional<Reading> ReadingAsked(const HttpRequest& request,
       problem = ProblemResponse(400, "as_of is not a date; write it as 2016-12-01.");
       return std::nullopt;
     }
+  }
+  const std::string record = request.Query("record");
+  reading.record = record == "1" || record == "true";
+  if (!record.empty() && !reading.record && record != "0" && record != "false") {
+    problem = ProblemResponse(400, "record is 1 or 0.");
+    return std::nullopt;
   }
   return reading;
 }

@@ -22,10 +22,11 @@ InputName NameOfInput(const std::string& name);
 // By the header Imr-Source (percent-encoded); "-" without one. Nothing when that cannot be decoded.
 std::optional<InputName> NameOfInput(const HttpRequest& request);
 
-// What the query says of reading: ?view=prescreen|record&as_of=DATE.
+// What the query says of reading: ?view=prescreen|record&as_of=DATE&record=1.
 struct Reading {
   View view = View::kPrescreen;
   std::optional<Date> as_of;
+  bool record = false;  // in the history
 };
 
 // Nothing when a value is none of these; `problem` is the answer then.

@@ -135,10 +135,10 @@ void AddCorpusRoutes(Router& router, const Desk& desk, CorpusShelf& shelf) {
     return HttpResponse{.status = 204, .content_type = "", .headers = {}, .body = ""};
   });
   router.Add(
-      "GET", "/api/v1/corpora/{name}/cases/{case}",
+      "GET", "/api/v1/corpora/{name}/cases/{case...}",
       [&desk, &shelf](const HttpRequest& request) { return ShowCase(desk, shelf, request); });
   router.Add(
-      "POST", "/api/v1/corpora/{name}/cases/{case}",
+      "POST", "/api/v1/corpora/{name}/cases/{case...}",
       [&desk, &shelf](const HttpRequest& request) { return ReviewCase(desk, shelf, request); });
 }
 

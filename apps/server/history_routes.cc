@@ -166,7 +166,7 @@ class ChangeReader {
       for (const std::string_view one : names) {
         expected += (expected.empty() ? "" : ", ") + std::string(one);
       }
-      Fail(at + "there is something else than " + expected);
+      Fail((at.empty() ? "" : at + " ") + "there is something else than " + expected);
     }
   }
 

@@ -499,11 +499,15 @@ HttpServer::State::State(const Router& router, ServerOptions options, Metrics& m
       gate_(options_.gate),
       metrics_(metrics),
       pool_(options_.threads, options_.limits.waiting) {
-  const tcp::endpoint endpoint(net::ip::make_address(options_.address), options_.port);
-  acceptor_.open(endpoint.protocol());
-  acceptor_.set_option(net::socket_base::reuse_address(true));
-  acceptor_.bind(endpoint);
-  acceptor_.listen();
+  try {
+    const tcp::endpoint endpoint(net::ip::make_address(options_.address), options_.port);
+    acceptor_.open(endpoint.protocol());
+    acceptor_.set_option(net::socket_base::reuse_address(true));
+    acceptor_.bind(endpoint);
+    acceptor_.listen();
+  } catch (const boost::system::system_error& error) {
+    throw std::system_error(error.code().value(), std::generic_category());
+  }
   if (options_.end_on_signals) {
     signals_.add(SIGINT);
     signals_.add(SIGTERM);

@@ -23,7 +23,7 @@ namespace imr {
 struct ServerLimits {
   std::uint32_t header_bytes = 16u << 10;
   std::size_t target_bytes = 8u << 10;
-  std::uint64_t body_bytes = 32u << 20;
+  std::uint64_t body_bytes = 64u << 20;
   std::uint64_t all_bodies_bytes = 512u << 20;  // of the requests held at once
   std::size_t connections = 256;
   std::size_t waiting = 256;  // requests waiting for a thread

@@ -18,6 +18,20 @@ bool IsPlainName(std::string_view name) {
 
 }  // namespace
 
+std::optional<nlohmann::ordered_json> ParseJsonObject(const std::string& body) {
+  using Json = nlohmann::ordered_json;
+  bool too_deep = false;
+  const auto keep = [&](int depth, Json::parse_event_t event, Json& /*parsed*/) {
+    const bool opens =
+        event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
+    if (opens && depth >= kDeepestJson) too_deep = true;
+    return !too_deep;
+  };
+  Json json = Json::parse(body, keep, false);
+  if (too_deep || !json.is_object()) return std::nullopt;
+  return json;
+}
+
 std::variant<nlohmann::json, HttpResponse> ReadJsonObject(
     const HttpRequest& request, std::initializer_list<std::string_view> members) {
   if (request.ContentType() != "application/json") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -11,6 +12,12 @@
 #include "apps/server/http_message.h"
 
 namespace imr {
+
+// Deeper JSON than any client sends is refused: what handles it may call itself once a level.
+inline constexpr int kDeepestJson = 100;
+
+// The object that `body` is; nothing when it is none, is no UTF-8, or is nested too deep.
+std::optional<nlohmann::ordered_json> ParseJsonObject(const std::string& body);
 
 // The body as an object with no other members than `members`; else the answer that says what is
 // wrong, without a word of the body but the name of a member that is not known.

@@ -6,6 +6,8 @@
 #include <variant>
 
 #include "apps/cli/predict_command.h"
+#include "apps/history/prediction_record.h"
+#include "apps/history/review_history.h"
 #include "apps/server/case_input.h"
 
 namespace imr {
@@ -13,6 +15,29 @@ namespace {
 
 // A request with many cases ends here, before the server gives it up.
 constexpr std::chrono::seconds kMostTime{25};
+
+Json Predicted(const Desk& desk, const Document& document, const Reading& reading,
+               Metrics& metrics) {
+  const auto predictor = desk.InUse(reading.view);
+  const Case c = InView(*predictor, document, reading.view);
+  const CasePrediction prediction = predictor->Predict(c, {.as_of = reading.as_of, .what_if = {}});
+  CountPrediction(prediction, metrics);
+  Json json =
+      PredictionJson(predictor->vocabulary(), document, c, prediction, ProvenanceOf(*predictor));
+  if (reading.record && desk.reviews) {
+    json["history_id"] = RecordPrediction(*desk.reviews, *predictor, document, c, prediction);
+  }
+  return json;
+}
+
+Json Read(const Desk& desk, const Document& document, const Reading& reading) {
+  const auto predictor = desk.InUse(reading.view);
+  const Case c = InView(*predictor, document, reading.view);
+  Provenance provenance = ProvenanceOf(*predictor);
+  provenance.model.clear();  // facts are read without it
+  return FactsCaseJson(predictor->vocabulary(), document, c,
+                       ReadFacts(*predictor, c, reading.as_of), provenance);
+}
 
 HttpResponse AnswerCases(const Desk& desk, const HttpRequest& request, Metrics& metrics,
                          const std::function<Json(const Document&, const Reading&)>& answer) {
@@ -25,7 +50,7 @@ HttpResponse AnswerCases(const Desk& desk, const HttpRequest& request, Metrics& 
   Json cases = Json::array();
   bool any = false;
   bool all = true;
-  ForEachCase(request.body, *name, [&](ReadResult read) {
+  const auto take = [&](ReadResult read) {
     if (std::chrono::steady_clock::now() > end) return all = false;
     if (const auto* error = std::get_if<InputError>(&read)) {
       cases.push_back(ErrorJson(*error));
@@ -35,7 +60,12 @@ HttpResponse AnswerCases(const Desk& desk, const HttpRequest& request, Metrics& 
       any = true;
     }
     return true;
-  });
+  };
+  try {
+    ForEachCase(request.body, *name, take);
+  } catch (const HistoryFailure& failure) {
+    return ProblemResponse(503, "The history: " + failure.what_to_do());
+  }
   if (!all) {
     return ProblemResponse(413, "These cases take longer than a request may; send fewer at once.");
   }
@@ -60,25 +90,14 @@ void AddPredictionRoutes(Router& router, const Desk& desk, Metrics& metrics) {
   router.Add("POST", "/api/v1/predict", [&desk, &metrics](const HttpRequest& request) {
     return AnswerCases(desk, request, metrics,
                        [&](const Document& document, const Reading& reading) {
-                         const auto in_use = desk.InUse(reading.view);
-                         const Predictor& predictor = *in_use;
-                         const Case c = InView(predictor, document, reading.view);
-                         const CasePrediction prediction =
-                             predictor.Predict(c, {.as_of = reading.as_of, .what_if = {}});
-                         CountPrediction(prediction, metrics);
-                         return PredictionJson(predictor.vocabulary(), document, c, prediction,
-                                               ProvenanceOf(predictor));
+                         return Predicted(desk, document, reading, metrics);
                        });
   });
   router.Add("POST", "/api/v1/facts", [&desk, &metrics](const HttpRequest& request) {
-    return AnswerCases(
-        desk, request, metrics, [&](const Document& document, const Reading& reading) {
-          const auto in_use = desk.InUse(reading.view);
-          const Predictor& predictor = *in_use;
-          const Case c = InView(predictor, document, reading.view);
-          return FactsCaseJson(predictor.vocabulary(), document, c,
-                               ReadFacts(predictor, c, reading.as_of), ProvenanceOf(predictor));
-        });
+    return AnswerCases(desk, request, metrics,
+                       [&](const Document& document, const Reading& reading) {
+                         return Read(desk, document, reading);
+                       });
   });
 }
 

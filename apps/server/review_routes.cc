@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "apps/cli/predict_command.h"
+#include "apps/history/prediction_record.h"
 #include "apps/server/prediction_routes.h"
 #include "features/text/base64.h"
 
@@ -139,7 +140,7 @@ std::optional<std::string> ReadBytes(const nlohmann::json& json, Wrong& wrong) {
 }
 
 std::optional<Reading> ReadReading(const nlohmann::json& json, const Desk& desk, Wrong& wrong) {
-  Reading reading{View::kPrescreen, desk.options.as_of};
+  Reading reading{View::kPrescreen, desk.options.as_of, false};
   const std::string view = TextOf(json, "view");
   if (view == "record") {
     reading.view = View::kRecord;
@@ -153,6 +154,13 @@ std::optional<Reading> ReadReading(const nlohmann::json& json, const Desk& desk,
       wrong = {"/as_of", "as_of is not a date; write it as 2016-12-01."};
       return std::nullopt;
     }
+  }
+  if (const auto record = json.find("record"); record != json.end() && !record->is_null()) {
+    if (!record->is_boolean()) {
+      wrong = {"/record", "record is true or false."};
+      return std::nullopt;
+    }
+    reading.record = record->get<bool>();
   }
   return reading;
 }
@@ -203,6 +211,15 @@ void AddPatternPlaces(const Predictor& predictor, const CaseFacts& facts, Json& 
   }
 }
 
+// The value that a correction gives, as JSON; null when it takes the fact away.
+Json ValueOf(const StatedFact& fact, const Vocabulary& vocabulary) {
+  const auto id = vocabulary.Find(fact.name);
+  std::string problem;
+  if (!id || std::holds_alternative<std::monostate>(fact.value.value)) return nullptr;
+  const auto value = ConvertValue(vocabulary.Definition(*id), fact.value, problem);
+  return value ? ValueJson(*value) : Json(nullptr);
+}
+
 // A text to send to whoever asked for the treatment.
 std::string QuestionsFor(const RequestedItem& item, const ItemPrediction& prediction) {
   if (prediction.missing.empty()) return "";
@@ -219,10 +236,13 @@ Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked&
   const Predictor& predictor = *in_use;
   Case c = InView(predictor, document, review.reading.view);
   std::vector<std::vector<std::string>> corrected(c.items.size());
+  std::vector<ItemCorrection> recorded;
   for (const Correction& correction : review.corrections) {
     if (correction.item >= c.items.size()) continue;
     c.items[correction.item].facts.push_back(correction.fact);
     corrected[correction.item].push_back(correction.fact.name);
+    recorded.push_back({correction.item,
+                        {correction.fact.name, ValueOf(correction.fact, predictor.vocabulary())}});
   }
   PredictOptions how{.as_of = review.reading.as_of, .what_if = {}};
   for (const auto& supposition : review.what_if) {
@@ -230,7 +250,7 @@ Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked&
   }
   CasePrediction predicted = predictor.Predict(c, how);
   const CaseFacts facts = ReadFacts(predictor, c, review.reading.as_of);
-  const Provenance provenance = ProvenanceOf(predictor);
+  Provenance provenance = ProvenanceOf(predictor);
   Json questions = Json::array();
   for (std::size_t i = 0; i < c.items.size(); ++i) {
     questions.push_back(QuestionsFor(c.items[i], predicted.items[i]));
@@ -243,9 +263,15 @@ Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked&
     names.erase(std::unique(names.begin(), names.end()), names.end());
     out["case"]["items"][i]["corrected"] = names;
   }
+  provenance.model.clear();  // facts are read without it
   out["facts_case"] = FactsCaseJson(predictor.vocabulary(), document, c, facts, provenance);
   AddPatternPlaces(predictor, facts, out["facts_case"]["items"]);
   out["questions"] = std::move(questions);
+  if (review.reading.record && desk.reviews) {
+    out["history_id"] =
+        RecordPrediction(*desk.reviews, predictor, document, c, predicted, recorded);
+    out["case"]["history_id"] = out["history_id"];
+  }
   if (prediction != nullptr) *prediction = std::move(predicted);
   return out;
 }

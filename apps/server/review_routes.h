@@ -27,7 +27,8 @@ struct ReviewAsked {
   std::vector<PredictOptions::Supposition> what_if;
 };
 
-// {"case", "facts_case", "questions"}. Corrections of items that the case has not are left out.
+// {"case", "facts_case", "questions"}, and "history_id" when it was to be recorded. Corrections of
+// items that the case has not are left out.
 // `prediction`, when not null, gets what was predicted.
 Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked& review,
                   CasePrediction* prediction = nullptr);

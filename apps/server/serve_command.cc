@@ -1,8 +1,9 @@
 #include "apps/server/serve_command.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <atomic>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -10,12 +11,18 @@
 #include <spawn.h>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <utility>
+#include <variant>
 
 #include "apps/cli/history_input.h"
 #include "apps/cli/predict_command.h"
 #include "apps/cli/program.h"
+#include "apps/history/review_history.h"
+#include "apps/server/case_input.h"
+#include "apps/server/cds_hooks.h"
 #include "apps/server/desk.h"
+#include "apps/server/history_routes.h"
 #include "apps/server/http_server.h"
 #include "apps/server/metrics.h"
 #include "apps/server/page_routes.h"
@@ -111,6 +118,14 @@ bool BuildDesk(const Options& options, const Streams& streams, Desk& desk) {
   desk.prescreen = OfView(rules, View::kPrescreen, options, streams);
   desk.record = OfView(rules, View::kRecord, options, streams);
   desk.rules_may_be_saved = options.serve.edit_rules;
+  HistoryOptions history;
+  history.store_text = options.serve.store_text;
+  std::string problem;
+  desk.reviews = ReviewHistory::Open(options.serve.database, history, problem);
+  if (!desk.reviews) {
+    streams.err << "imr: " << problem << '\n';
+    return false;
+  }
   if (!desk.prescreen || !desk.record) return false;
   if (options.serve.corpora.empty()) desk.corpora = SampleCorpora(options.data);
   return OpenCorpora(options.serve.corpora, desk.corpora, streams.err);
@@ -120,10 +135,30 @@ void AddRoutes(Served& served, const Options& options, const ServerLimits& limit
                std::ostream& err) {
   AddPredictionRoutes(served.router, served.desk, *served.metrics);
   AddReviewRoutes(served.router, served.desk, *served.metrics);
+  AddHistoryRoutes(served.router, served.desk);
+  AddCdsHooksRoutes(served.router, served.desk, *served.metrics);
   AddServiceRoutes(served.router, served.desk, *served.metrics, limits);
   served.workroom->AddRoutes(served.router);
   const std::string problem = AddPageRoutes(served.router, options.serve.web);
   if (!problem.empty()) err << "imr: " << problem << "; only the API is served\n";
+}
+
+// Predicts the samples that come with the program, if any: the automata of the patterns are built
+// as they are used, and the first person to ask should not wait for that.
+void WarmUp(const Desk& desk, const std::atomic<bool>& ending) {
+  std::error_code error;
+  fs::directory_iterator it(desk.options.data / "samples/letters", error);
+  for (; !error && it != fs::directory_iterator() && !ending; it.increment(error)) {
+    std::ifstream in(it->path(), std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    const ReadResult read = ReadDocument(bytes, "-", "-", NetworkLimits());
+    const auto* document = std::get_if<Document>(&read);
+    if (document == nullptr) continue;
+    for (const View view : {View::kPrescreen, View::kRecord}) {
+      const auto predictor = desk.InUse(view);
+      predictor->Predict(InView(*predictor, *document, view));
+    }
+  }
 }
 
 // Shows the page in the person's own browser, where there is one.
@@ -182,7 +217,11 @@ int ServeCommand(const Options& options, const Streams& streams) {
   const std::string address = AddressOf(serve.address, server->port());
   streams.out << address << std::endl;
   if (serve.open) OpenInBrowser(address);
+  std::atomic<bool> ending = false;
+  std::thread warming([&] { WarmUp(served.desk, ending); });
   server->Run();
+  ending = true;
+  warming.join();
   return kDone;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apps/cli/predict_command.h"
+#include "apps/server/openapi_document.h"
 
 namespace imr {
 namespace {
@@ -98,6 +99,12 @@ void AddServiceRoutes(Router& router, const Desk& desk, const Metrics& metrics,
              [&desk, limits](const HttpRequest&) { return JsonResponse(AboutJson(desk, limits)); });
   router.Add("GET", "/api/v1/vocabulary", [&desk](const HttpRequest&) {
     return JsonResponse(VocabularyJson(desk.InUse(View::kPrescreen)->vocabulary()));
+  });
+  router.Add("GET", "/api/v1/openapi.json", [](const HttpRequest&) {
+    return HttpResponse{.status = 200,
+                        .content_type = "application/json",
+                        .headers = {},
+                        .body = std::string(OpenApiDocument())};
   });
   for (const char* path : {"/api/v1/metrics", "/metrics"}) {
     router.Add("GET", path, [&metrics](const HttpRequest&) {

@@ -8,8 +8,8 @@
 
 namespace imr {
 
-// GET /api/v1/health, /api/v1/about, /api/v1/vocabulary, /api/v1/metrics and /metrics. `desk` and
-// `metrics` outlive the router.
+// GET /api/v1/health, /api/v1/about, /api/v1/vocabulary, /api/v1/openapi.json, /api/v1/metrics and
+// /metrics. `desk` and `metrics` outlive the router.
 void AddServiceRoutes(Router& router, const Desk& desk, const Metrics& metrics,
                       const ServerLimits& limits);
 

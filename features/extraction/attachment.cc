@@ -7,14 +7,10 @@
 #include <tuple>
 #include <utility>
 
+#include "features/extraction/spoken_of.h"
+
 namespace imr {
 namespace {
-
-constexpr int kNearWords = 5;
-constexpr int kBreathWords = 3;   // between parts named in one breath, at most
-constexpr int kCommaInWords = 4;  // a comma parts as much as so many words
-constexpr int kAboutAsNear = 2;
-constexpr std::uint32_t kSentencesBack = 2;
 
 bool SameTreatment(const ItemProfile& item, std::string_view code, std::string_view agent) {
   if (!item.agent.empty() && !agent.empty()) return item.agent == agent || item.treatment == code;
@@ -44,92 +40,6 @@ bool AnyOf(const std::vector<std::string>& parts, const std::vector<std::string>
   });
 }
 
-// The stretch between semicolons that holds `at`.
-Span Segment(std::string_view text, Span sentence, Span at) {
-  Span segment = sentence;
-  for (std::uint32_t i = at.start; i > sentence.start; --i) {
-    if (text[i - 1] == ';') {
-      segment.start = i;
-      break;
-    }
-  }
-  for (std::uint32_t i = at.end; i < sentence.end; ++i) {
-    if (text[i] == ';') {
-      segment.end = i;
-      break;
-    }
-  }
-  return segment;
-}
-
-bool Within(Span inner, Span outer) { return inner.start >= outer.start && inner.end <= outer.end; }
-
-// Words between two spans, in either order; each comma counts for several. Zero when they overlap.
-int Distance(std::string_view text, Span a, Span b) {
-  const std::uint32_t from = std::min(a.end, b.end);
-  const std::uint32_t to = std::max(a.start, b.start);
-  if (from >= to) return 0;
-  const std::string_view between = text.substr(from, to - from);
-  return static_cast<int>(std::count(between.begin(), between.end(), ' ') +
-                          kCommaInWords * std::count(between.begin(), between.end(), ','));
-}
-
-// Body parts named in one breath ("the neck, mid back and right shoulder"); what is found parts it.
-struct Enumeration {
-  Span span;
-  std::vector<std::string> parts;
-};
-
-std::vector<Enumeration> EnumerationsIn(const Vocabulary& vocabulary, std::string_view text,
-                                        const Sentence& sentence, Span within, Span at) {
-  std::vector<Enumeration> all;
-  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
-    if (!Within(mention.span, within)) continue;
-    const std::string& part = vocabulary.body_parts()[mention.code];
-    if (all.empty() || mention.span.start < all.back().span.start ||
-        (all.back().span.end <= at.start && at.end <= mention.span.start) ||
-        std::count(text.begin() + std::min(all.back().span.end, mention.span.start),
-                   text.begin() + mention.span.start, ' ') > kBreathWords) {
-      all.push_back({mention.span, {part}});
-      continue;
-    }
-    all.back().span.end = std::max(all.back().span.end, mention.span.end);
-    all.back().parts.push_back(part);
-  }
-  return all;
-}
-
-std::vector<std::string> PartsIn(const Vocabulary& vocabulary, const Sentence& sentence,
-                                 Span within) {
-  std::vector<std::string> parts;
-  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
-    if (Within(mention.span, within)) parts.push_back(vocabulary.body_parts()[mention.code]);
-  }
-  return parts;
-}
-
-// The parts named nearest to `at`: those of the nearest enumeration, and of any about as near.
-std::vector<std::string> NearestParts(const Vocabulary& vocabulary, std::string_view text,
-                                      const Sentence& sentence, Span within, Span at) {
-  // Words that name a part themselves (a diagnosis) speak of that part alone.
-  std::vector<std::string> own;
-  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
-    if (Within(mention.span, at)) own.push_back(vocabulary.body_parts()[mention.code]);
-  }
-  if (!own.empty()) return own;
-  const auto all = EnumerationsIn(vocabulary, text, sentence, within, at);
-  std::vector<int> distances;
-  for (const Enumeration& one : all) distances.push_back(Distance(text, one.span, at));
-  std::vector<std::string> parts;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (distances[i] > *std::min_element(distances.begin(), distances.end()) + kAboutAsNear) {
-      continue;
-    }
-    parts.insert(parts.end(), all[i].parts.begin(), all[i].parts.end());
-  }
-  return parts;
-}
-
 Side SidesWithin(const Sentence& sentence, Span within) {
   std::uint8_t sides = kNoSide;
   for (const NamedSide& named : sentence.sides) {
@@ -138,67 +48,35 @@ Side SidesWithin(const Sentence& sentence, Span within) {
   return static_cast<Side>(sides);
 }
 
+Side SidesBeside(std::string_view text, const Sentence& sentence, Span at) {
+  std::uint8_t sides = kNoSide;
+  for (const NamedSide& named : sentence.sides) {
+    if (Beside(text, named.span, at)) sides |= named.side;
+  }
+  return static_cast<Side>(sides);
+}
+
+bool HasMidline(const FactLexicon& lexicon, const ItemProfile& item) {
+  return std::any_of(item.body_parts.begin(), item.body_parts.end(),
+                     [&](const std::string& part) { return lexicon.Midline(part); });
+}
+
+// Is a treatment mentioned at `at` of the other side of the body than the one that the item names?
+bool GivenOnOtherSide(const FactLexicon& lexicon, std::string_view text, const Sentence& sentence,
+                      Span at, const ItemProfile& item) {
+  if (item.side == kNoSide || HasMidline(lexicon, item)) return false;
+  const Side named = SidesBeside(text, sentence, at);
+  return named != kNoSide && (named & item.side) == 0;
+}
+
 // Is the finding of the other side of the body than the one that the item names? Where its stretch
 // of the sentence names no side, the whole sentence tells.
 bool OfOtherSide(const FactLexicon& lexicon, std::string_view text, const Sentence& sentence,
                  const Finding& finding, const ItemProfile& item) {
-  if (item.side == kNoSide) return false;
-  const bool midline = std::any_of(item.body_parts.begin(), item.body_parts.end(),
-                                   [&](const std::string& part) { return lexicon.Midline(part); });
-  if (midline) return false;
+  if (item.side == kNoSide || HasMidline(lexicon, item)) return false;
   Side named = SidesWithin(sentence, Segment(text, sentence.span, finding.at));
   if (named == kNoSide) named = SidesWithin(sentence, sentence.span);
-  return named != kNoSide && (named & item.side) == 0;
-}
-
-// Is the section written of all items of the case, not of one?
-bool IsShared(SectionKind section) {
-  return section == SectionKind::kSummary || section == SectionKind::kHeader;
-}
-
-// The parts spoken of at a finding: those it tells itself, else the nearest in its stretch of the
-// sentence, else in the sentence, else those of the nearest of the sentences before.
-std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& vocabulary,
-                                 std::string_view text, const SectionReading& reading,
-                                 const Finding& finding) {
-  const Wording& wording = lexicon.wordings()[finding.wording];
-  if (!wording.region.empty()) return wording.region;
-  const Sentence& sentence = reading.sentences[finding.sentence];
-  const Span at = finding.at;
-  const Span segment = Segment(text, sentence.span, at);
-  // Review lists the items that it denies, then says why: its reason is of all of them.
-  if (sentence.review) {
-    auto parts = PartsIn(vocabulary, sentence, segment);
-    return parts.empty() ? PartsIn(vocabulary, sentence, sentence.span) : parts;
-  }
-  auto parts = NearestParts(vocabulary, text, sentence, segment, at);
-  if (parts.empty()) parts = NearestParts(vocabulary, text, sentence, sentence.span, at);
-  // What is written of one item may name no part.
-  if (!IsShared(reading.section) || wording.general) return parts;
-  for (std::uint32_t back = 1; parts.empty() && back <= kSentencesBack && back <= finding.sentence;
-       ++back) {
-    const Sentence& before = reading.sentences[finding.sentence - back];
-    parts = PartsIn(vocabulary, before, before.span);
-  }
-  return parts;
-}
-
-// The parts within a few words of a mention, with no comma or semicolon between.
-std::vector<std::string> PartsBeside(const Vocabulary& vocabulary, std::string_view text,
-                                     const Sentence& sentence, Span at) {
-  std::vector<std::string> parts;
-  for (const RequestReader::Mention& mention : sentence.mentions.body_parts) {
-    const std::uint32_t from = std::min(mention.span.end, at.end);
-    const std::uint32_t to = std::max(mention.span.start, at.start);
-    if (from > to) continue;
-    const std::string_view between = text.substr(from, to - from);
-    if (between.find_first_of(",;") != std::string_view::npos ||
-        std::count(between.begin(), between.end(), ' ') > kNearWords) {
-      continue;
-    }
-    parts.push_back(vocabulary.body_parts()[mention.code]);
-  }
-  return parts;
+  return named == kNoSide ? item.other_side_ails : (named & item.side) == 0;
 }
 
 bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item,
@@ -214,18 +92,62 @@ Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemPro
   if (parts.empty()) return Concern::kGeneral;
   if (!rule.regions.empty() && !AnyOf(parts, rule.regions)) return Concern::kNone;
   if (item.body_parts.empty()) return Concern::kGeneral;
-  return AnyRelated(lexicon, item, parts) ? Concern::kSpecific : Concern::kNone;
+  if (AnyRelated(lexicon, item, parts)) return Concern::kSpecific;
+  return item.parts_supposed ? Concern::kStray : Concern::kNone;
+}
+
+// Do the words at `at`, or those beside them, name parts of the body none of which is the item's?
+bool OfOtherPart(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+                 const Sentence& sentence, Span at, const ItemProfile& item) {
+  if (item.body_parts.empty()) return false;
+  auto parts = PartsOverlapping(vocabulary, sentence, at);
+  if (parts.empty()) parts = PartsBeside(vocabulary, text, sentence, at);
+  return !parts.empty() && !AnyRelated(lexicon, item, parts);
+}
+
+// Is a treatment at `at` said to be of another part or the other side of the body than the item's?
+bool GivenElsewhere(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+                    const Sentence& sentence, Span at, const ItemProfile& item) {
+  return GivenOnOtherSide(lexicon, text, sentence, at, item) ||
+         OfOtherPart(lexicon, vocabulary, text, sentence, at, item);
 }
 
 Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
                     const Sentence& sentence, const Finding& finding, const ItemProfile& item) {
-  const bool named = !sentence.mentions.treatments.empty();
-  if (named && !MentionsItem(vocabulary, sentence, item)) return Concern::kNone;
-  const auto beside = PartsBeside(vocabulary, text, sentence, finding.at);
-  if (!beside.empty() && !item.body_parts.empty() && !AnyRelated(lexicon, item, beside)) {
+  if (GivenElsewhere(lexicon, vocabulary, text, sentence, finding.at, item)) {
     return Concern::kNone;
   }
-  return named ? Concern::kSpecific : Concern::kGeneral;
+  if (sentence.mentions.treatments.empty()) return Concern::kGeneral;
+  const bool given = std::any_of(
+      sentence.mentions.treatments.begin(), sentence.mentions.treatments.end(),
+      [&](const RequestReader::Mention& mention) {
+        return SameTreatment(item, vocabulary.treatments()[mention.code], mention.agent) &&
+               !GivenElsewhere(lexicon, vocabulary, text, sentence, mention.span, item);
+      });
+  return given ? Concern::kSpecific : Concern::kNone;
+}
+
+// Is the mention, by all that its words tell, of another treatment than the item's?
+bool IsOther(const Vocabulary& vocabulary, const RequestReader::Mention& mention,
+             const ItemProfile& item) {
+  const std::string& code = vocabulary.treatments()[mention.code];
+  if (SameTreatment(item, code, mention.agent)) return false;
+  const bool vague = code.ends_with(".other") && mention.agent.empty();
+  return !vague ||
+         code.substr(0, code.find('.')) != item.treatment.substr(0, item.treatment.find('.'));
+}
+
+// Do the words at `at`, or those just after them, name treatments, and is none beside them the
+// item's?
+bool OfOtherTreatment(const Vocabulary& vocabulary, std::string_view text, const Sentence& sentence,
+                      Span at, const ItemProfile& item) {
+  bool other = false;
+  for (const RequestReader::Mention& mention : sentence.mentions.treatments) {
+    if (!Beside(text, mention.span, at)) continue;
+    if (!IsOther(vocabulary, mention, item)) return false;
+    if (mention.span.end > at.start) other = true;
+  }
+  return other;
 }
 
 // Does the mention of what a retrospective item asks for tell of an earlier time than its own? A
@@ -257,8 +179,12 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
       !TellsOfEarlier(sentence, mention, item)) {
     return Concern::kNone;
   }
-  const auto beside = PartsBeside(vocabulary, text, sentence, mention.span);
+  if (IsShared(reading.section) && GivenOnOtherSide(lexicon, text, sentence, mention.span, item)) {
+    return Concern::kNone;
+  }
   if (item.body_parts.empty()) return Concern::kGeneral;
+  auto beside = PartsOverlapping(vocabulary, sentence, mention.span);
+  if (beside.empty()) beside = PartsBeside(vocabulary, text, sentence, mention.span);
   if (!beside.empty()) {
     return AnyRelated(lexicon, item, beside) ? Concern::kSpecific : Concern::kNone;
   }
@@ -273,6 +199,7 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
 // What settles contradictions before dates are looked at: larger outweighs.
 struct Weight {
   bool strong = false;  // not of a weak wording
+  bool own = false;     // not a stray finding
   bool rationale = false;
   double preferred = 0;
   friend auto operator<=>(const Weight&, const Weight&) = default;
@@ -280,6 +207,7 @@ struct Weight {
 
 Weight WeightOf(const FactRule& rule, const Candidate& candidate) {
   Weight weight{.strong = !candidate.finding->weak,
+                .own = candidate.concern != Concern::kStray,
                 .rationale = candidate.reading->section == SectionKind::kRationale};
   const FactValue& value = candidate.finding->value;
   if (const bool* yes = std::get_if<bool>(&value)) {
@@ -339,7 +267,7 @@ bool MattersTo(const FactRule& rule, const std::vector<std::string>& only_for,
   auto among = [&](const std::vector<std::string>& patterns) {
     return std::any_of(patterns.begin(), patterns.end(), is);
   };
-  if (item.accompanying && !rule.accompanying) return false;
+  if (item.accompanying && rule.accompanying == Accompanying::kNo) return false;
   if (!rule.regions.empty() && !item.body_parts.empty() && !AnyOf(item.body_parts, rule.regions)) {
     return false;
   }
@@ -364,8 +292,26 @@ ItemProfile ProfileOf(const Vocabulary& vocabulary, const FactSheet& request_fac
     for (const std::string& part : *parts) {
       if (NamesRegion(part)) profile.body_parts.push_back(part);
     }
+    const auto& told = request_facts.Find(ids.body_parts)->evidence;
+    profile.parts_supposed = !told.empty() && told.front().section == SectionKind::kSummary;
   }
   return profile;
+}
+
+Side SidesTold(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+               const SectionReading& reading, const std::vector<std::vector<NamedSide>>& sides,
+               const ItemProfile& item) {
+  std::uint8_t told = kNoSide;
+  for (std::size_t i = 0; i < reading.sentences.size(); ++i) {
+    const Sentence& sentence = reading.sentences[i];
+    if (sentence.review || !sentence.mentions.treatments.empty()) continue;
+    for (const NamedSide& named : sides[i]) {
+      if (AnyRelated(lexicon, item, PartsBeside(vocabulary, text, sentence, named.span))) {
+        told |= named.side;
+      }
+    }
+  }
+  return static_cast<Side>(told);
 }
 
 Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
@@ -374,6 +320,11 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   const Wording& wording = lexicon.wordings()[finding.wording];
   const FactRule& rule = lexicon.rule(wording.fact);
   if (!MattersTo(rule, wording.only_for, item)) return Concern::kNone;
+  if (wording.accompanying && !item.accompanying) return Concern::kNone;
+  if (item.accompanying && rule.accompanying == Accompanying::kRationale &&
+      reading.section != SectionKind::kRationale) {
+    return Concern::kNone;
+  }
   const Sentence& sentence = reading.sentences[finding.sentence];
   // What is written of one item is of its side, slips of the pen too.
   if (rule.attach == Attach::kRegion && IsShared(reading.section) &&
@@ -382,6 +333,9 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   }
   if (finding.mention) return ByMention(lexicon, vocabulary, text, reading, finding, item);
   if (!IsShared(reading.section)) {
+    if (rule.own_treatment && OfOtherTreatment(vocabulary, text, sentence, finding.at, item)) {
+      return Concern::kNone;
+    }
     if (rule.attach != Attach::kRegion) return Concern::kSpecific;
     const auto parts = PartsAt(lexicon, vocabulary, text, reading, finding);
     return ByRegion(lexicon, rule, item, parts) == Concern::kNone ? Concern::kNone
@@ -397,6 +351,9 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   switch (rule.attach) {
     case Attach::kPatient:
       return Concern::kGeneral;
+    case Attach::kNearby:
+      return OfOtherPart(lexicon, vocabulary, text, sentence, finding.at, item) ? Concern::kNone
+                                                                                : Concern::kGeneral;
     case Attach::kRegion:
       return ByRegion(lexicon, rule, item, PartsAt(lexicon, vocabulary, text, reading, finding));
     case Attach::kTreatment:

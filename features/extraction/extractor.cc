@@ -57,6 +57,8 @@ class Extractor::State {
 
   std::vector<ItemProfile> ProfilesOf(const Case& c, const CaseFacts& facts) const;
   Side SideOf(const std::string& request) const;
+  void MarkOtherSideAils(std::string_view text, const SectionReading& summary,
+                         std::vector<ItemProfile>& profiles) const;
 
   void Gather(const Case& c, std::size_t item, const SectionReading& reading,
               const std::vector<ItemProfile>& profiles, Candidates& candidates) const;
@@ -193,6 +195,27 @@ std::vector<ItemProfile> Extractor::State::ProfilesOf(const Case& c, const CaseF
   return profiles;
 }
 
+// Where items ask for the same on both sides, what the summary tells of one side alone is not of
+// the other.
+void Extractor::State::MarkOtherSideAils(std::string_view text, const SectionReading& summary,
+                                         std::vector<ItemProfile>& profiles) const {
+  std::uint8_t asked = kNoSide;
+  for (const ItemProfile& item : profiles) asked |= item.side;
+  if (asked != kBothSides) return;
+  std::vector<std::vector<NamedSide>> sides;
+  sides.reserve(summary.sentences.size());
+  for (const Sentence& sentence : summary.sentences) {
+    sides.push_back(sentence.mentions.body_parts.empty()
+                        ? std::vector<NamedSide>{}
+                        : requests_->FindSides(text, sentence.span));
+  }
+  for (ItemProfile& item : profiles) {
+    if (item.side == kNoSide) continue;
+    const Side told = SidesTold(*lexicon_, *vocabulary_, text, summary, sides, item);
+    item.other_side_ails = told != kNoSide && (told & item.side) == 0;
+  }
+}
+
 CaseFacts Extractor::State::Extract(const Case& c) const {
   CaseFacts out;
   const NamedText summary_names = requests_->FindNames(c.summary);
@@ -203,10 +226,11 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
     AddStated(c.facts, -1, out.items[i], silenced[i], i == 0 ? out.problems : told_already);
     AddStated(c.items[i].facts, static_cast<int>(i), out.items[i], silenced[i], out.problems);
   }
-  const std::vector<ItemProfile> profiles = ProfilesOf(c, out);
+  std::vector<ItemProfile> profiles = ProfilesOf(c, out);
   const auto& review_day = c.dates.utilization_review;
   const SectionReading summary =
       sentences_.Read(c.summary, summary_names, SectionKind::kSummary, review_day);
+  MarkOtherSideAils(c.summary, summary, profiles);
   for (std::size_t i = 0; i < c.items.size(); ++i) {
     const SectionReading request =
         sentences_.Read(c.items[i].request, SectionKind::kRequest, review_day);
@@ -246,7 +270,7 @@ CaseFacts Extractor::State::Extract(const Case& c) const {
 
 std::vector<Refusal> Extractor::State::Refusals(const Case& c, const CaseFacts& facts,
                                                 std::size_t item, FactId fact) const {
-  const std::vector<ItemProfile> profiles = ProfilesOf(c, facts);
+  std::vector<ItemProfile> profiles = ProfilesOf(c, facts);
   std::vector<Refusal> out;
   for (const SectionKind section : {SectionKind::kSummary, SectionKind::kRequest,
                                     SectionKind::kUtilizationReview, SectionKind::kRationale}) {
@@ -254,6 +278,7 @@ std::vector<Refusal> Extractor::State::Refusals(const Case& c, const CaseFacts& 
     std::vector<RefusedWording> refused;
     const SectionReading reading =
         sentences_.Read(text, section, c.dates.utilization_review, &refused);
+    if (section == SectionKind::kSummary) MarkOtherSideAils(text, reading, profiles);
     auto concerns = [&](const Finding& finding) {
       return Concerns(*lexicon_, *vocabulary_, text, reading, finding, profiles[item], profiles) !=
              Concern::kNone;

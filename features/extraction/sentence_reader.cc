@@ -87,6 +87,34 @@ bool BeginsStretch(std::string_view before) {
                      [&](std::string_view word) { return before.ends_with(word); });
 }
 
+// Adds the labels of the sentence that name a part of the body ("...; left wrist: ...") to its
+// headings: a few words before a colon, at the start or after a semicolon.
+void AddLabels(std::string_view text, Sentence& sentence) {
+  constexpr std::uint32_t kLongest = 40;
+  if (!sentence.mentions.body_parts.empty()) {
+    std::uint32_t start = sentence.span.start;
+    bool open = true;
+    for (std::uint32_t i = start; i < sentence.span.end; ++i) {
+      if (text[i] == ';') {
+        start = i + 1;
+        open = true;
+      } else if (text[i] == ',' || i - start > kLongest) {
+        open = false;
+      } else if (text[i] == ':' && open) {
+        const Span label{start, i};
+        const auto& parts = sentence.mentions.body_parts;
+        const bool names = std::any_of(parts.begin(), parts.end(), [&](const auto& part) {
+          return part.span.start >= label.start && part.span.end <= label.end;
+        });
+        if (names) sentence.headings.push_back(label);
+        open = false;
+      }
+    }
+  }
+  std::sort(sentence.headings.begin(), sentence.headings.end(),
+            [](Span a, Span b) { return a.start < b.start; });
+}
+
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // Every date has two numbers parted by a slash, a hyphen, or a space after an optional comma.
@@ -189,6 +217,9 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
   for (const int hit : scratch.hits) {
     const auto index = static_cast<std::uint32_t>(hit);
     const FactLexicon::Pattern& pattern = lexicon_.pattern(index);
+    if (pattern.role == FactLexicon::Role::kHeading) {
+      patterns.Find(index, task.text, span, &sentence.headings);
+    }
     if (pattern.role != FactLexicon::Role::kWording) continue;
     const Wording& wording = lexicon_.wordings()[pattern.index];
     if (!may_count(wording)) continue;
@@ -197,6 +228,7 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
     patterns.Find(index, task.text, span, &scratch.spans);
     for (const Span at : scratch.spans) scratch.wordings.emplace_back(pattern.index, at);
   }
+  AddLabels(task.text, sentence);
   scratch.mention_wordings.clear();
   if (!sentence.mentions.treatments.empty()) {
     for (const std::uint32_t index : lexicon_.mention_wordings()) {
@@ -215,7 +247,9 @@ void SentenceReader::LocateContext(std::string_view text, CueKinds wanted, CueKi
   for (const int hit : scratch.hits) {
     const auto index = static_cast<std::uint32_t>(hit);
     const FactLexicon::Pattern& pattern = lexicon_.pattern(index);
-    if (pattern.role == FactLexicon::Role::kWording) continue;
+    if (pattern.role != FactLexicon::Role::kCue && pattern.role != FactLexicon::Role::kTerminator) {
+      continue;
+    }
     const bool terminator = pattern.role == FactLexicon::Role::kTerminator;
     const Cue* cue = terminator ? nullptr : &lexicon_.cues()[pattern.index];
     if (cue != nullptr && (!Has(wanted, cue->kind) || (cue->unless & said) != 0)) continue;

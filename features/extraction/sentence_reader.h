@@ -33,6 +33,7 @@ struct Sentence {
   Span span;
   std::vector<LocatedCue> cues;  // those that can matter to a wording found in it
   std::vector<Span> terminators;
+  std::vector<Span> headings;  // words that open what is told of a part, by start
   RequestReader::Mentions mentions;
   std::vector<NamedSide> sides;      // only where something was found
   std::optional<Date> earliest_day;  // that it names

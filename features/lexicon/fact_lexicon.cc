@@ -90,6 +90,12 @@ bool FactLexicon::Related(const std::string& item_part, const std::string& found
          std::find(it->second.begin(), it->second.end(), found_part) != it->second.end();
 }
 
+bool FactLexicon::Heads(const std::string& heading_part, const std::string& found_part) const {
+  const auto it = heads_.find(heading_part);
+  return it != heads_.end() &&
+         std::find(it->second.begin(), it->second.end(), found_part) != it->second.end();
+}
+
 bool FactLexicon::Midline(const std::string& part) const {
   return std::find(midline_.begin(), midline_.end(), part) != midline_.end();
 }
@@ -217,12 +223,13 @@ class FactLexiconLoader {
         AddPattern(node, file, fragments, FactLexicon::Role::kTerminator, 0);
       }
     }
-    if (const auto related = top.Optional("related"); related && related->IsMap()) {
-      for (const auto& entry : *related) {
-        auto& parts = lexicon_->related_[CheckedPart(entry.first, file)];
-        for (const auto& part : entry.second) parts.push_back(CheckedPart(part, file));
+    if (const auto headings = top.Optional("headings"); headings && headings->IsSequence()) {
+      for (const auto& node : *headings) {
+        AddPattern(node, file, fragments, FactLexicon::Role::kHeading, 0);
       }
     }
+    ReadPartMap(top, "heads", file, lexicon_->heads_);
+    ReadPartMap(top, "related", file, lexicon_->related_);
     lexicon_->midline_ = ReadParts(top, "midline", file);
     top.Finish();
   }
@@ -249,6 +256,17 @@ class FactLexiconLoader {
     }
     for (const auto& part : *node) parts.push_back(CheckedPart(part, file));
     return parts;
+  }
+
+  // Lists of body parts by body part.
+  void ReadPartMap(MapReader& reader, std::string_view key, const std::string& file,
+                   std::map<std::string, std::vector<std::string>>& map) {
+    const auto node = reader.Optional(key);
+    if (!node || !node->IsMap()) return;
+    for (const auto& entry : *node) {
+      auto& parts = map[CheckedPart(entry.first, file)];
+      for (const auto& part : entry.second) parts.push_back(CheckedPart(part, file));
+    }
   }
 
   void LoadCue(const YAML::Node& node, const std::string& file,
@@ -371,11 +389,19 @@ class FactLexiconLoader {
     return Worded{*id, vocabulary_.Definition(*id)};
   }
 
+  static Accompanying ReadAccompanying(MapReader& reader) {
+    const auto node = reader.Optional("accompanying");
+    if (!node) return Accompanying::kYes;
+    if (AsString(*node) == "rationale") return Accompanying::kRationale;
+    return reader.YesNo("accompanying").value_or(true) ? Accompanying::kYes : Accompanying::kNo;
+  }
+
   FactRule ReadRule(MapReader& reader, const std::string& file) {
     FactRule rule;
     const std::string attach =
-        reader.OneOf("attach", {"patient", "region", "treatment"}).value_or("patient");
+        reader.OneOf("attach", {"patient", "nearby", "region", "treatment"}).value_or("patient");
     rule.attach = attach == "region"      ? Attach::kRegion
+                  : attach == "nearby"    ? Attach::kNearby
                   : attach == "treatment" ? Attach::kTreatment
                                           : Attach::kPatient;
     const std::string prefers =
@@ -387,7 +413,8 @@ class FactLexiconLoader {
     rule.only_for = ReadTreatments(reader, "only_for", false);
     rule.not_for = ReadTreatments(reader, "not_for", false);
     rule.regions = ReadParts(reader, "regions", file);
-    rule.accompanying = reader.YesNo("accompanying").value_or(true);
+    rule.own_treatment = reader.YesNo("own_treatment").value_or(false);
+    rule.accompanying = ReadAccompanying(reader);
     return rule;
   }
 
@@ -533,6 +560,7 @@ class FactLexiconLoader {
     wording.sections = ReadSections(reader);
     wording.only_for = ReadTreatments(reader, "only_for", false);
     wording.weak = reader.YesNo("weak").value_or(false);
+    wording.accompanying = reader.YesNo("accompanying").value_or(false);
     wording.general = reader.YesNo("general").value_or(false);
     reader.Finish();
     if (!patterns && wording.mention.empty()) {

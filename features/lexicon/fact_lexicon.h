@@ -54,12 +54,20 @@ struct Cue {
 // To which items a finding in the summary belongs.
 enum class Attach : std::uint8_t {
   kPatient,    // to every item
+  kNearby,     // to every item, but where a body part is named beside it, to items of that
   kRegion,     // to items of the body part spoken of
   kTreatment,  // to items of the treatment spoken of
 };
 
 // What settles contradicting findings of one fact in one section.
 enum class Preference : std::uint8_t { kLatest, kYes, kNo, kLargest };
+
+// Whether a fact matters to an item that only accompanies another one.
+enum class Accompanying : std::uint8_t {
+  kNo,
+  kRationale,  // as far as the rationale of that very item tells it
+  kYes,
+};
 
 // One wording of one fact.
 struct Wording {
@@ -82,7 +90,8 @@ struct Wording {
   bool weak = false;  // counts only where no other wording of the fact is found
   // Of all parts where its sentence names none; otherwise it is of those in the sentences before.
   bool general = false;
-  std::string place;  // "lexicon/facts/course.yaml:12"
+  bool accompanying = false;  // counts only for items that accompany another one
+  std::string place;          // "lexicon/facts/course.yaml:12"
 };
 
 // What must be so of an item for a fact to follow: a fact or a notion has this value.
@@ -111,8 +120,11 @@ struct FactRule {
   // Body parts of an item to which the fact matters; empty: all. An item without a body part
   // passes.
   std::vector<std::string> regions;
+  // Is it of the item's own treatment, so that words of an item that name only another one beside
+  // it say nothing?
+  bool own_treatment = false;
   // Does it matter to items that only accompany another one?
-  bool accompanying = true;
+  Accompanying accompanying = Accompanying::kYes;
 };
 
 class FactLexicon {
@@ -121,7 +133,7 @@ class FactLexicon {
                                                  const Vocabulary& vocabulary,
                                                  Diagnostics& diagnostics);
 
-  enum class Role : std::uint8_t { kWording, kCue, kTerminator };
+  enum class Role : std::uint8_t { kWording, kCue, kTerminator, kHeading };
   struct Pattern {
     Role role = Role::kWording;
     std::uint32_t index = 0;  // into wordings() or cues()
@@ -153,6 +165,8 @@ class FactLexicon {
   void FindShadowedPatterns(Diagnostics& diagnostics) const;
   // Body parts in which findings count for items of `part`, itself included.
   bool Related(const std::string& item_part, const std::string& found_part) const;
+  // Is a finding in `found_part` of `heading_part` too when it stands under a heading of that?
+  bool Heads(const std::string& heading_part, const std::string& found_part) const;
   // Has the part no sides of its own, so that what is found of one side is of the whole?
   bool Midline(const std::string& part) const;
 
@@ -167,6 +181,7 @@ class FactLexicon {
   FactId first_notion_ = 0;
   std::map<FactId, FactRule> rules_;
   std::map<std::string, std::vector<std::string>> related_;
+  std::map<std::string, std::vector<std::string>> heads_;
   std::vector<std::string> midline_;
 };
 

@@ -128,6 +128,8 @@ class SlowReader {
         case FactLexicon::Role::kTerminator:
           terminators_.push_back(span);
           break;
+        case FactLexicon::Role::kHeading:  // says nothing of what is found, only of where
+          break;
         case FactLexicon::Role::kWording: {
           FoundWording wording{info.index, span, {}};
           for (const auto& group : found) wording.groups.push_back(std::string(group));

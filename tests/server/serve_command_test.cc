@@ -95,7 +95,7 @@ TEST(ServeCommand, TellsNothingOfCases) {
   EXPECT_EQ(answer.status, 200);
   holds_none(Ask(port, "POST", "/api/v1/predict", planted + " of no known kind"));
   holds_none(Ask(port, "POST", "/api/v1/predict", "{\"" + planted + "\": "));
-  holds_none(Ask(port, "POST", "/api/v1/predict", "{\"requests\": [{\"" + planted + "\": 1}]}"));
+  holds_none(Ask(port, "POST", "/api/v1/predict", "{\"requests\": \"" + planted + "\"}"));
   holds_none(Ask(port, "POST", "/api/v1/predict", "case: x\nrequests:\n  - " + planted + ": {\n"));
   holds_none(Ask(port, "POST", "/api/v1/predict", "%PDF-1.4 " + planted));
   holds_none(Ask(port, "POST", "/api/v1/predict?view=" + planted, letter));

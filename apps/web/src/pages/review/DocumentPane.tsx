@@ -124,7 +124,7 @@ function CaseHead({ predicted }: { predicted: PredictedCase }) {
 function Legend() {
   return (
     <p className="legend small soft">
-      Words for
+      Words for:
       <span className="mark" data-polarity="yes">
         yes
       </span>
@@ -140,7 +140,7 @@ function Legend() {
       <span className="mark" data-polarity="contrary">
         outweighed
       </span>
-      <span className="legend-hint">Click words to see what they tell.</span>
+      <span className="legend-hint">Click to correct.</span>
     </p>
   );
 }

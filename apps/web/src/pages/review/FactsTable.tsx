@@ -113,7 +113,7 @@ export function FactsTable({
         <thead>
           <tr>
             <th scope="col">Fact</th>
-            <th scope="col">Value (click to correct)</th>
+            <th scope="col">Value – click to correct</th>
             <th scope="col">Words</th>
           </tr>
         </thead>

@@ -207,8 +207,16 @@ function WorkTable({
                 </div>
               </td>
               <td>{row.treatment}</td>
-              <td className="small">{row.decisive}</td>
-              <td className="small">{row.missing.join('; ')}</td>
+              <td className="small">
+                <span className="work-clamp" title={row.decisive}>
+                  {row.decisive}
+                </span>
+              </td>
+              <td className="small">
+                <span className="work-clamp" title={row.missing.join('; ')}>
+                  {row.missing.join('; ')}
+                </span>
+              </td>
             </tr>
           ))}
         </tbody>
