@@ -87,12 +87,19 @@ bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item,
   });
 }
 
+bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item, const Spoken& spoken) {
+  return AnyRelated(lexicon, item, spoken.parts) || AnyOf(item.body_parts, spoken.ends);
+}
+
 Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemProfile& item,
-                 const std::vector<std::string>& parts) {
-  if (parts.empty()) return Concern::kGeneral;
-  if (!rule.regions.empty() && !AnyOf(parts, rule.regions)) return Concern::kNone;
+                 const Spoken& spoken) {
+  if (spoken.empty()) return Concern::kGeneral;
+  if (!rule.regions.empty() && !AnyOf(spoken.parts, rule.regions) &&
+      !AnyOf(spoken.ends, rule.regions)) {
+    return Concern::kNone;
+  }
   if (item.body_parts.empty()) return Concern::kGeneral;
-  if (AnyRelated(lexicon, item, parts)) return Concern::kSpecific;
+  if (AnyRelated(lexicon, item, spoken)) return Concern::kSpecific;
   return item.parts_supposed ? Concern::kStray : Concern::kNone;
 }
 

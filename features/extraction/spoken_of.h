@@ -35,9 +35,18 @@ std::vector<std::string> PartsOverlapping(const Vocabulary& vocabulary, const Se
 std::vector<std::string> PartsBeside(const Vocabulary& vocabulary, std::string_view text,
                                      const Sentence& sentence, Span at);
 
+// What is spoken of.
+struct Spoken {
+  std::vector<std::string> parts;
+  // Where what is found in `parts` ends (it goes from the neck into an arm): of these parts
+  // themselves, and not of their neighbours.
+  std::vector<std::string> ends;
+
+  bool empty() const { return parts.empty() && ends.empty(); }
+};
+
 // The parts spoken of at a finding; empty when nothing tells. `text` is that of the section.
-std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& vocabulary,
-                                 std::string_view text, const SectionReading& reading,
-                                 const Finding& finding);
+Spoken PartsAt(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+               const SectionReading& reading, const Finding& finding);
 
 }  // namespace imr
