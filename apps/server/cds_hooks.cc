@@ -94,7 +94,8 @@ HttpResponse Call(const Desk& desk, Metrics& metrics, const HttpRequest& request
   const auto& cds = std::get<std::optional<CdsCase>>(read);
   Json cards = Json::array();
   if (!cds) return JsonResponse({{"cards", std::move(cards)}});
-  const Predictor& predictor = *desk.prescreen;
+  const auto in_use = desk.InUse(View::kPrescreen);
+  const Predictor& predictor = *in_use;
   const CasePrediction prediction =
       predictor.Predict(cds->document.known, {.as_of = desk.options.as_of, .what_if = {}});
   CountPrediction(prediction, metrics);

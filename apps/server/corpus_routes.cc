@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "apps/server/json_body.h"
 #include "apps/server/multipart.h"
 #include "apps/server/review_routes.h"
 #include "engine/explanation/contract_json.h"
@@ -58,9 +59,9 @@ std::variant<Upload, HttpResponse> ReadUpload(const HttpRequest& request) {
   return upload;
 }
 
-HttpResponse AnswerCase(const Desk& desk, CorpusShelf& shelf, const HttpRequest& request) {
-  const auto view = ViewNamed(request.Query("view"));
-  if (!view) return ProblemResponse(400, "view is prescreen or record.");
+// As the Review page shows a case.
+HttpResponse AnswerCase(const Desk& desk, CorpusShelf& shelf, const HttpRequest& request,
+                        const ReviewAsked& review) {
   const auto got = shelf.Get(request.parts.at("name"), [] {});
   if (const auto* problem = std::get_if<CorpusShelf::Problem>(&got)) return ProblemOf(*problem);
   const auto& content = *std::get<std::shared_ptr<const CorpusContent>>(got);
@@ -68,10 +69,22 @@ HttpResponse AnswerCase(const Desk& desk, CorpusShelf& shelf, const HttpRequest&
   if (found == content.by_case.end()) {
     return ProblemResponse(404, "The corpus holds no case of this number.");
   }
-  // As the Review page shows a case.
-  return JsonResponse(
-      ReviewAnswer(desk, content.documents.cases[found->second].answer,
-                   {.reading = {*view, desk.options.as_of}, .corrections = {}, .what_if = {}}));
+  return JsonResponse(ReviewAnswer(desk, content.documents.cases[found->second].answer, review));
+}
+
+HttpResponse ShowCase(const Desk& desk, CorpusShelf& shelf, const HttpRequest& request) {
+  const auto view = ViewNamed(request.Query("view"));
+  if (!view) return ProblemResponse(400, "view is prescreen or record.");
+  return AnswerCase(desk, shelf, request,
+                    {.reading = {*view, desk.options.as_of}, .corrections = {}, .what_if = {}});
+}
+
+HttpResponse ReviewCase(const Desk& desk, CorpusShelf& shelf, const HttpRequest& request) {
+  const auto body = ReadJsonObject(request, {"view", "as_of", "corrections", "what_if"});
+  if (const auto* response = std::get_if<HttpResponse>(&body)) return *response;
+  const auto review = ReadReviewAsked(std::get<nlohmann::json>(body), desk);
+  if (const auto* response = std::get_if<HttpResponse>(&review)) return *response;
+  return AnswerCase(desk, shelf, request, std::get<ReviewAsked>(review));
 }
 
 }  // namespace
@@ -123,7 +136,10 @@ void AddCorpusRoutes(Router& router, const Desk& desk, CorpusShelf& shelf) {
   });
   router.Add(
       "GET", "/api/v1/corpora/{name}/cases/{case...}",
-      [&desk, &shelf](const HttpRequest& request) { return AnswerCase(desk, shelf, request); });
+      [&desk, &shelf](const HttpRequest& request) { return ShowCase(desk, shelf, request); });
+  router.Add(
+      "POST", "/api/v1/corpora/{name}/cases/{case...}",
+      [&desk, &shelf](const HttpRequest& request) { return ReviewCase(desk, shelf, request); });
 }
 
 }  // namespace imr

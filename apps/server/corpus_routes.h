@@ -12,7 +12,9 @@ namespace imr {
 inline constexpr std::size_t kLargestUpload = std::size_t{64} << 20;
 
 // GET and POST /api/v1/corpora, DELETE /api/v1/corpora/{name} (of what was uploaded),
-// GET /api/v1/corpora/{name}/cases/{case}?view=. `desk` and `shelf` outlive the router.
+// GET /api/v1/corpora/{name}/cases/{case}?view=, and POST to the same with {"view", "as_of",
+// "corrections", "what_if"}, which answers as POST /api/v1/review does. `desk` and `shelf` outlive
+// the router.
 void AddCorpusRoutes(Router& router, const Desk& desk, CorpusShelf& shelf);
 
 // 404.

@@ -22,7 +22,7 @@ std::string_view NameOf(JobStatus status) {
       return "waiting";
     case JobStatus::kRunning:
       return "running";
-    case JobStatus::kDone:
+    case JobStatus::kFinished:
       return "done";
     case JobStatus::kFailed:
       return "failed";
@@ -157,7 +157,7 @@ void JobQueue::Run() {
       } else {
         result = std::make_shared<const nlohmann::ordered_json>(
             std::get<nlohmann::ordered_json>(std::move(out)));
-        status = JobStatus::kDone;
+        status = JobStatus::kFinished;
       }
     } catch (const JobProgress::Cancelled&) {
       status = JobStatus::kCancelled;

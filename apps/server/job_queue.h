@@ -47,7 +47,7 @@ class JobProgress {
   std::atomic<bool> cancelled_{false};
 };
 
-enum class JobStatus { kWaiting, kRunning, kDone, kFailed, kCancelled };
+enum class JobStatus { kWaiting, kRunning, kFinished, kFailed, kCancelled };
 
 struct JobState {
   std::string id;

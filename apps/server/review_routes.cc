@@ -276,6 +276,14 @@ Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked&
   return out;
 }
 
+std::variant<ReviewAsked, HttpResponse> ReadReviewAsked(const nlohmann::json& body,
+                                                        const Desk& desk) {
+  Wrong wrong;
+  auto review = ReadReview(body, desk, wrong);
+  if (!review) return ProblemOf(wrong);
+  return *std::move(review);
+}
+
 void AddReviewRoutes(Router& router, const Desk& desk, Metrics& metrics) {
   router.Add("POST", "/api/v1/review", [&desk, &metrics](const HttpRequest& request) {
     const auto json = nlohmann::json::parse(request.body, nullptr, false);

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "apps/server/case_input.h"
@@ -31,6 +32,11 @@ struct ReviewAsked {
 // `prediction`, when not null, gets what was predicted.
 Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked& review,
                   CasePrediction* prediction = nullptr);
+
+// "view", "as_of", "corrections" and "what_if" of a body; else the answer that says what is wrong
+// with them, and where.
+std::variant<ReviewAsked, HttpResponse> ReadReviewAsked(const nlohmann::json& body,
+                                                        const Desk& desk);
 
 // POST /api/v1/review. `desk` and `metrics` outlive the router.
 void AddReviewRoutes(Router& router, const Desk& desk, Metrics& metrics);

@@ -13,7 +13,8 @@
 namespace imr {
 
 // GET /api/v1/rules, /rules/{id}, /rules/files, /rules/files/{path...}, /rules/schema/{name}, PUT
-// /rules/files/{path...}, GET /rules/versions/{path...} and the same with ?number=N, POST /rules/check and /rules/test. All outlive the router.
+// /rules/files/{path...}, GET /rules/versions/{path...} and the same with ?number=N, POST
+// /rules/check and /rules/test. All outlive the router.
 void AddRuleRoutes(Router& router, const Desk& desk, RuleFiles& files, RuleDrafts& drafts);
 
 // Bounds on the files of a draft.

@@ -19,17 +19,13 @@
 #include "apps/cli/predict_command.h"
 #include "apps/cli/program.h"
 #include "apps/history/review_history.h"
+#include "apps/server/api_routes.h"
 #include "apps/server/case_input.h"
-#include "apps/server/cds_hooks.h"
 #include "apps/server/desk.h"
-#include "apps/server/history_routes.h"
 #include "apps/server/http_server.h"
 #include "apps/server/metrics.h"
 #include "apps/server/page_routes.h"
-#include "apps/server/prediction_routes.h"
-#include "apps/server/review_routes.h"
 #include "apps/server/router.h"
-#include "apps/server/service_routes.h"
 #include "apps/server/workroom.h"
 
 namespace imr {
@@ -131,18 +127,6 @@ bool BuildDesk(const Options& options, const Streams& streams, Desk& desk) {
   return OpenCorpora(options.serve.corpora, desk.corpora, streams.err);
 }
 
-void AddRoutes(Served& served, const Options& options, const ServerLimits& limits,
-               std::ostream& err) {
-  AddPredictionRoutes(served.router, served.desk, *served.metrics);
-  AddReviewRoutes(served.router, served.desk, *served.metrics);
-  AddHistoryRoutes(served.router, served.desk);
-  AddCdsHooksRoutes(served.router, served.desk, *served.metrics);
-  AddServiceRoutes(served.router, served.desk, *served.metrics, limits);
-  served.workroom->AddRoutes(served.router);
-  const std::string problem = AddPageRoutes(served.router, options.serve.web);
-  if (!problem.empty()) err << "imr: " << problem << "; only the API is served\n";
-}
-
 // Predicts the samples that come with the program, if any: the automata of the patterns are built
 // as they are used, and the first person to ask should not wait for that.
 void WarmUp(const Desk& desk, const std::atomic<bool>& ending) {
@@ -205,7 +189,11 @@ int ServeCommand(const Options& options, const Streams& streams) {
       {"model_prescreen", served.desk.prescreen->model_hash()},
       {"model_record", served.desk.record->model_hash()}});
   served.workroom = std::make_unique<Workroom>(served.desk);
-  AddRoutes(served, options, server_options.limits, streams.err);
+  AddApiRoutes(served.router, served.desk, *served.metrics, *served.workroom,
+               server_options.limits);
+  if (const std::string problem = AddPageRoutes(served.router, serve.web); !problem.empty()) {
+    streams.err << "imr: " << problem << "; only the API is served\n";
+  }
   std::unique_ptr<HttpServer> server;
   try {
     server = std::make_unique<HttpServer>(served.router, server_options, *served.metrics);

@@ -87,12 +87,19 @@ bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item,
   });
 }
 
+bool AnyRelated(const FactLexicon& lexicon, const ItemProfile& item, const Spoken& spoken) {
+  return AnyRelated(lexicon, item, spoken.parts) || AnyOf(item.body_parts, spoken.ends);
+}
+
 Concern ByRegion(const FactLexicon& lexicon, const FactRule& rule, const ItemProfile& item,
-                 const std::vector<std::string>& parts) {
-  if (parts.empty()) return Concern::kGeneral;
-  if (!rule.regions.empty() && !AnyOf(parts, rule.regions)) return Concern::kNone;
+                 const Spoken& spoken) {
+  if (spoken.empty()) return Concern::kGeneral;
+  if (!rule.regions.empty() && !AnyOf(spoken.parts, rule.regions) &&
+      !AnyOf(spoken.ends, rule.regions)) {
+    return Concern::kNone;
+  }
   if (item.body_parts.empty()) return Concern::kGeneral;
-  if (AnyRelated(lexicon, item, parts)) return Concern::kSpecific;
+  if (AnyRelated(lexicon, item, spoken)) return Concern::kSpecific;
   return item.parts_supposed ? Concern::kStray : Concern::kNone;
 }
 
@@ -161,6 +168,16 @@ bool TellsOfEarlier(const Sentence& sentence, const RequestReader::Mention& ment
          (drug && *sentence.earliest_day != *item.service_day);
 }
 
+// Is the mention one of the treatments, or of the item's own where they name "same"?
+bool IsOneOf(const Vocabulary& vocabulary, const RequestReader::Mention& mention,
+             const std::vector<std::string>& treatments, const ItemProfile& item) {
+  const std::string& code = vocabulary.treatments()[mention.code];
+  return std::any_of(treatments.begin(), treatments.end(), [&](const std::string& pattern) {
+    return pattern == "same" ? SameItem(item, code, mention.agent)
+                             : TreatmentMatches(code, pattern);
+  });
+}
+
 // A wording that is the mention of a treatment: of the item's own, or of a stated kind. A study
 // whose part is not stated beside it is of the parts spoken of, which must then all be the item's.
 Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
@@ -169,12 +186,7 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
   const Wording& wording = lexicon.wordings()[finding.wording];
   const RequestReader::Mention& mention = sentence.mentions.treatments[*finding.mention];
   const std::string& code = vocabulary.treatments()[mention.code];
-  const bool fits =
-      std::any_of(wording.mention.begin(), wording.mention.end(), [&](const std::string& pattern) {
-        return pattern == "same" ? SameItem(item, code, mention.agent)
-                                 : TreatmentMatches(code, pattern);
-      });
-  if (!fits) return Concern::kNone;
+  if (!IsOneOf(vocabulary, mention, wording.mention, item)) return Concern::kNone;
   if (item.given && SameItem(item, code, mention.agent) &&
       !TellsOfEarlier(sentence, mention, item)) {
     return Concern::kNone;
@@ -194,6 +206,26 @@ Concern ByMention(const FactLexicon& lexicon, const Vocabulary& vocabulary, std:
   }
   const auto parts = PartsAt(lexicon, vocabulary, text, reading, finding);
   return parts.empty() || AnyRelated(lexicon, item, parts) ? Concern::kGeneral : Concern::kNone;
+}
+
+// Does the finding stand where one of the treatments is spoken of? In its own sentence it is enough
+// to name it; of the sentences before, the nearest that names a treatment tells what is spoken of,
+// and only when the treatment was given.
+bool SpeaksOf(const Vocabulary& vocabulary, std::string_view text, const SectionReading& reading,
+              const Finding& finding, const std::vector<std::string>& treatments,
+              const ItemProfile& item) {
+  for (std::uint32_t back = 0; back <= kSentencesBack && back <= finding.sentence; ++back) {
+    const Sentence& sentence = reading.sentences[finding.sentence - back];
+    const auto& named = sentence.mentions.treatments;
+    if (named.empty()) continue;
+    return std::any_of(named.begin(), named.end(), [&](const RequestReader::Mention& mention) {
+      if (!IsOneOf(vocabulary, mention, treatments, item)) return false;
+      if (back == 0) return true;
+      const Reading given = ResolveContext(text, sentence, mention.span, Bit(CueKind::kDone), 0);
+      return given.holds && !given.negated;
+    });
+  }
+  return false;
 }
 
 // What settles contradictions before dates are looked at: larger outweighs.
@@ -323,6 +355,10 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
   if (wording.accompanying && !item.accompanying) return Concern::kNone;
   if (item.accompanying && rule.accompanying == Accompanying::kRationale &&
       reading.section != SectionKind::kRationale) {
+    return Concern::kNone;
+  }
+  if (!wording.topic.empty() &&
+      !SpeaksOf(vocabulary, text, reading, finding, wording.topic, item)) {
     return Concern::kNone;
   }
   const Sentence& sentence = reading.sentences[finding.sentence];

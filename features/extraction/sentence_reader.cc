@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "features/extraction/clauses.h"
 #include "features/text/numbers.h"
 
 namespace imr {
@@ -28,6 +29,15 @@ bool TerminatorBetween(const Sentence& sentence, std::uint32_t from, std::uint32
                      [&](Span t) { return t.start >= from && t.end <= to; });
 }
 
+bool Has(CueKinds kinds, CueKind kind) { return (kinds & Bit(kind)) != 0; }
+
+// Does something end the reach of the cue between `first` and `second`, of which it is one?
+bool EndsBetween(const Sentence& sentence, const Cue& cue, Span first, Span second) {
+  return TerminatorBetween(sentence, first.end, second.start) ||
+         (Has(kFlipping, cue.kind) &&
+          ClauseBeginsBetween(sentence.clauses, sentence.embeddings, first, second));
+}
+
 // Words between the cue and what it governs; nothing when it does not govern.
 std::optional<int> Distance(std::string_view text, const Sentence& sentence,
                             const LocatedCue& located, Span at) {
@@ -37,9 +47,13 @@ std::optional<int> Distance(std::string_view text, const Sentence& sentence,
     case Cue::Direction::kSentence:
       return kFar;
     case Cue::Direction::kForward: {
+      // "May benefit from": what is only possible runs on into what it is said of.
+      if (overlaps && cue.start < at.start && located.cue->kind == CueKind::kHypothetical) {
+        return 0;
+      }
       if (overlaps || cue.end > at.start) return std::nullopt;
       const int words = WordsBetween(text, cue.end, at.start);
-      if (words > located.cue->reach || TerminatorBetween(sentence, cue.end, at.start)) {
+      if (words > located.cue->reach || EndsBetween(sentence, *located.cue, cue, at)) {
         return std::nullopt;
       }
       return words;
@@ -47,7 +61,7 @@ std::optional<int> Distance(std::string_view text, const Sentence& sentence,
     case Cue::Direction::kBackward: {
       if (overlaps || at.end > cue.start) return std::nullopt;
       const int words = WordsBetween(text, at.end, cue.start);
-      if (words > located.cue->reach || TerminatorBetween(sentence, at.end, cue.start)) {
+      if (words > located.cue->reach || EndsBetween(sentence, *located.cue, at, cue)) {
         return std::nullopt;
       }
       return words;
@@ -55,8 +69,6 @@ std::optional<int> Distance(std::string_view text, const Sentence& sentence,
   }
   return std::nullopt;
 }
-
-bool Has(CueKinds kinds, CueKind kind) { return (kinds & Bit(kind)) != 0; }
 
 // The date group of a pattern that finds dates in every form of the letters.
 const RE2& DatePattern() {
@@ -263,6 +275,40 @@ void SentenceReader::LocateContext(std::string_view text, CueKinds wanted, CueKi
       }
     }
   }
+  const bool denied =
+      std::any_of(sentence.cues.begin(), sentence.cues.end(),
+                  [](const LocatedCue& located) { return Has(kFlipping, located.cue->kind); });
+  if (denied) LocateClauses(text, sentence, scratch);
+}
+
+void SentenceReader::LocateClauses(std::string_view text, Sentence& sentence,
+                                   Scratch& scratch) const {
+  ClauseWords words;
+  auto list = [&](FactLexicon::Role role) -> std::vector<Span>* {
+    switch (role) {
+      case FactLexicon::Role::kVerb:
+        return &words.verbs;
+      case FactLexicon::Role::kJoint:
+        return &words.joints;
+      case FactLexicon::Role::kListing:
+        return &words.listings;
+      case FactLexicon::Role::kEmbedding:
+        return &words.embeddings;
+      default:
+        return nullptr;
+    }
+  };
+  for (const int hit : scratch.hits) {
+    const auto index = static_cast<std::uint32_t>(hit);
+    if (std::vector<Span>* spans = list(lexicon_.pattern(index).role)) {
+      lexicon_.patterns().Find(index, text, sentence.span, spans);
+    }
+  }
+  for (auto* spans : {&words.verbs, &words.joints, &words.listings, &words.embeddings}) {
+    std::sort(spans->begin(), spans->end(), [](Span a, Span b) { return a.start < b.start; });
+  }
+  sentence.clauses = ClauseBeginnings(words);
+  sentence.embeddings = std::move(words.embeddings);
 }
 
 std::optional<FactValue> SentenceReader::ReadNumber(const Wording& wording, std::string_view text,

@@ -34,6 +34,8 @@ struct Sentence {
   std::vector<LocatedCue> cues;  // those that can matter to a wording found in it
   std::vector<Span> terminators;
   std::vector<Span> headings;  // words that open what is told of a part, by start
+  std::vector<Span> clauses;   // joints with which a clause begins; only where something is denied
+  std::vector<Span> embeddings;  // see ClauseWords
   RequestReader::Mentions mentions;
   std::vector<NamedSide> sides;      // only where something was found
   std::optional<Date> earliest_day;  // that it names
@@ -126,6 +128,8 @@ class SentenceReader {
   // Scans the sentence; locates the wordings that may count, and what of the context can matter to
   // them.
   void Locate(const Task& task, Sentence& sentence, Scratch& scratch) const;
+  // Locates where clauses begin.
+  void LocateClauses(std::string_view text, Sentence& sentence, Scratch& scratch) const;
   // Locates the cues of the kinds `wanted`; `said` are the kinds that occur.
   void LocateContext(std::string_view text, CueKinds wanted, CueKinds said, Sentence& sentence,
                      Scratch& scratch) const;

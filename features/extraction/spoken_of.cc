@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <utility>
 
 namespace imr {
 namespace {
@@ -11,7 +12,6 @@ constexpr int kNearWords = 5;
 constexpr int kBreathWords = 3;   // between parts named in one breath, at most
 constexpr int kCommaInWords = 4;  // a comma parts as much as so many words
 constexpr int kAboutAsNear = 2;
-constexpr std::uint32_t kSentencesBack = 2;    // that tell what a sentence goes on about
 constexpr std::uint32_t kHeadingReach = 6;     // sentences that a heading governs
 constexpr std::uint32_t kComplaintsReach = 4;  // sentences that tell what is examined
 
@@ -133,6 +133,36 @@ std::vector<std::string> PartsAbove(const Vocabulary& vocabulary, std::string_vi
   return {};
 }
 
+// Those of `heads` under which findings in `parts` stand.
+std::vector<std::string> Heading(const FactLexicon& lexicon, const std::vector<std::string>& heads,
+                                 const std::vector<std::string>& parts) {
+  std::vector<std::string> heading;
+  std::copy_if(heads.begin(), heads.end(), std::back_inserter(heading), [&](const auto& head) {
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const std::string& part) { return lexicon.Heads(head, part); });
+  });
+  return heading;
+}
+
+// The words around `at` between commas or semicolons.
+Span Phrase(std::string_view text, const Sentence& sentence, Span at) {
+  const auto parts = [&](std::uint32_t i) { return text[i] == ',' || text[i] == ';'; };
+  Span phrase = at;
+  while (phrase.start > sentence.span.start && !parts(phrase.start - 1)) --phrase.start;
+  while (phrase.end < sentence.span.end && !parts(phrase.end)) ++phrase.end;
+  return phrase;
+}
+
+// "Neck pain with numbness of the hand": what is found goes from a part named before it to another
+// after it, in one phrase.
+Spoken Course(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+              const Sentence& sentence, Span at) {
+  const Span phrase = Phrase(text, sentence, at);
+  Spoken spoken{PartsIn(vocabulary, sentence, {phrase.start, at.start}),
+                PartsIn(vocabulary, sentence, {at.start, phrase.end})};
+  return Heading(lexicon, spoken.parts, spoken.ends).empty() ? Spoken{} : spoken;
+}
+
 // The parts that a sentence which names none goes on about: those of the nearest of the sentences
 // before, or further up of a heading. What an examination of no part in particular shows is of all
 // that was told just before it.
@@ -217,13 +247,12 @@ std::vector<std::string> PartsBeside(const Vocabulary& vocabulary, std::string_v
   return parts;
 }
 
-std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& vocabulary,
-                                 std::string_view text, const SectionReading& reading,
-                                 const Finding& finding) {
+Spoken PartsAt(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+               const SectionReading& reading, const Finding& finding) {
   const Wording& wording = lexicon.wordings()[finding.wording];
   if (!wording.region.empty()) {
-    if (wording.region.size() == 1 || !IsShared(reading.section)) return wording.region;
-    return CommonOrFirst(wording.region, PartsAbove(vocabulary, text, reading, finding));
+    if (wording.region.size() == 1 || !IsShared(reading.section)) return {wording.region, {}};
+    return {CommonOrFirst(wording.region, PartsAbove(vocabulary, text, reading, finding)), {}};
   }
   const Sentence& sentence = reading.sentences[finding.sentence];
   const Span at = finding.at;
@@ -231,24 +260,23 @@ std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& v
   // Review lists the items that it denies, then says why: its reason is of all of them.
   if (sentence.review) {
     auto parts = PartsIn(vocabulary, sentence, segment);
-    return parts.empty() ? PartsIn(vocabulary, sentence, sentence.span) : parts;
+    if (parts.empty()) parts = PartsIn(vocabulary, sentence, sentence.span);
+    return {std::move(parts), {}};
+  }
+  if (IsShared(reading.section)) {
+    Spoken course = Course(lexicon, vocabulary, text, sentence, at);
+    if (!course.empty()) return course;
   }
   auto parts = NearestParts(vocabulary, text, sentence, segment, at);
   if (parts.empty()) parts = NearestParts(vocabulary, text, sentence, sentence.span, at);
   // What is written of one item may name no part.
-  if (!IsShared(reading.section)) return parts;
+  if (!IsShared(reading.section)) return {std::move(parts), {}};
   if (parts.empty()) {
-    return wording.general ? parts : PartsBefore(vocabulary, text, reading, finding.sentence);
+    if (!wording.general) parts = PartsBefore(vocabulary, text, reading, finding.sentence);
+    return {std::move(parts), {}};
   }
-  std::vector<std::string> above;
-  for (const std::string& part : PartsAbove(vocabulary, text, reading, finding)) {
-    const bool serves = std::any_of(parts.begin(), parts.end(), [&](const std::string& named) {
-      return lexicon.Heads(part, named);
-    });
-    if (serves) above.push_back(part);
-  }
-  Join(parts, above);
-  return parts;
+  Join(parts, Heading(lexicon, PartsAbove(vocabulary, text, reading, finding), parts));
+  return {std::move(parts), {}};
 }
 
 }  // namespace imr

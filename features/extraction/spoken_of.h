@@ -13,6 +13,9 @@
 
 namespace imr {
 
+// How many sentences before one may tell what it goes on about.
+inline constexpr std::uint32_t kSentencesBack = 2;
+
 // Is the section written of all items of the case, not of one?
 bool IsShared(SectionKind section);
 
@@ -32,9 +35,18 @@ std::vector<std::string> PartsOverlapping(const Vocabulary& vocabulary, const Se
 std::vector<std::string> PartsBeside(const Vocabulary& vocabulary, std::string_view text,
                                      const Sentence& sentence, Span at);
 
+// What is spoken of.
+struct Spoken {
+  std::vector<std::string> parts;
+  // Where what is found in `parts` ends (it goes from the neck into an arm): of these parts
+  // themselves, and not of their neighbours.
+  std::vector<std::string> ends;
+
+  bool empty() const { return parts.empty() && ends.empty(); }
+};
+
 // The parts spoken of at a finding; empty when nothing tells. `text` is that of the section.
-std::vector<std::string> PartsAt(const FactLexicon& lexicon, const Vocabulary& vocabulary,
-                                 std::string_view text, const SectionReading& reading,
-                                 const Finding& finding);
+Spoken PartsAt(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
+               const SectionReading& reading, const Finding& finding);
 
 }  // namespace imr

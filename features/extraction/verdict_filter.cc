@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "features/lexicon/fact_lexicon.h"
@@ -88,6 +90,17 @@ std::vector<std::string_view> Clauses(std::string_view sentence) {
   return clauses;
 }
 
+std::string_view Trimmed(std::string_view words) {
+  constexpr std::string_view kBetween = " ,:";
+  const std::size_t from = words.find_first_not_of(kBetween);
+  if (from == words.npos) return {};
+  return words.substr(from, words.find_last_not_of(kBetween) + 1 - from);
+}
+
+bool LongEnough(std::string_view words) {
+  return std::count(words.begin(), words.end(), ' ') >= kFewestWords - 1;
+}
+
 }  // namespace
 
 class VerdictLoader {
@@ -109,9 +122,13 @@ class VerdictLoader {
         if (text) fragments[entry.first.Scalar()] = *text;
       }
     }
-    constexpr std::array<std::pair<std::string_view, VerdictFilter::Role>, 7> kLists = {
+    constexpr std::array<std::pair<std::string_view, VerdictFilter::Role>, 11> kLists = {
         {{"verdict", VerdictFilter::Role::kVerdict},
          {"tail", VerdictFilter::Role::kTail},
+         {"joint", VerdictFilter::Role::kJoint},
+         {"outcome", VerdictFilter::Role::kOutcome},
+         {"disputed", VerdictFilter::Role::kDisputed},
+         {"reason", VerdictFilter::Role::kReason},
          {"general", VerdictFilter::Role::kGeneral},
          {"standing", VerdictFilter::Role::kStanding},
          {"guideline", VerdictFilter::Role::kGuideline},
@@ -154,9 +171,7 @@ std::shared_ptr<const VerdictFilter> VerdictFilter::Load(
 bool VerdictFilter::IsVerdict(std::string_view sentence) const {
   std::vector<int> hits;
   patterns_.Matching(sentence, &hits);
-  return std::any_of(hits.begin(), hits.end(), [&](int hit) {
-    return roles_[static_cast<std::size_t>(hit)] == Role::kVerdict;
-  });
+  return Holds(Role::kVerdict, hits);
 }
 
 VerdictFilter::Speaks VerdictFilter::SpeaksOf(const std::vector<int>& hits) const {
@@ -172,30 +187,90 @@ VerdictFilter::Speaks VerdictFilter::SpeaksOf(const std::vector<int>& hits) cons
   return is(Role::kRecord) ? Speaks::kOfPatient : Speaks::kPlainly;
 }
 
-std::string_view VerdictFilter::WithoutTail(std::string_view sentence,
-                                            const std::vector<int>& hits) const {
-  std::size_t end = sentence.size();
-  std::vector<Span> spans;
+void VerdictFilter::Locate(Role role, std::string_view sentence, const std::vector<int>& hits,
+                           std::vector<Span>& spans) const {
   for (const int hit : hits) {
-    if (roles_[static_cast<std::size_t>(hit)] != Role::kTail) continue;
-    spans.clear();
+    if (roles_[static_cast<std::size_t>(hit)] != role) continue;
     patterns_.Find(static_cast<std::uint32_t>(hit), sentence,
                    {0, static_cast<std::uint32_t>(sentence.size())}, &spans);
-    for (const Span span : spans) end = std::min<std::size_t>(end, span.start);
   }
-  while (end > 0 && (sentence[end - 1] == ' ' || sentence[end - 1] == ',')) --end;
-  return sentence.substr(0, end);
+}
+
+bool VerdictFilter::Holds(Role role, const std::vector<int>& hits) const {
+  return std::any_of(hits.begin(), hits.end(),
+                     [&](int hit) { return roles_[static_cast<std::size_t>(hit)] == role; });
+}
+
+std::string_view VerdictFilter::WithoutTail(std::string_view sentence,
+                                            const std::vector<int>& hits) const {
+  std::vector<Span> tails;
+  Locate(Role::kTail, sentence, hits, tails);
+  std::size_t end = sentence.size();
+  for (const Span tail : tails) end = std::min<std::size_t>(end, tail.start);
+  return Trimmed(sentence.substr(0, end));
+}
+
+std::vector<std::string_view> VerdictFilter::PartsWithoutVerdict(
+    std::string_view clause, const std::vector<int>& hits) const {
+  std::vector<Span> tails;
+  std::vector<Span> joints;
+  Locate(Role::kTail, clause, hits, tails);
+  Locate(Role::kJoint, clause, hits, joints);
+  std::map<std::uint32_t, bool> opens = {{0, false}};  // where a part begins; is it a conclusion?
+  for (const Span joint : joints) opens.emplace(joint.start, false);
+  for (const Span tail : tails) opens[tail.start] = true;
+
+  std::vector<std::string_view> findings;
+  std::vector<int> of_part;
+  std::uint32_t from = 0;  // where a stretch of parts without a verdict begins
+  for (auto part = opens.begin(); part != opens.end(); ++part) {
+    const auto next = std::next(part);
+    const auto end = next == opens.end() ? static_cast<std::uint32_t>(clause.size()) : next->first;
+    bool verdict = part->second;
+    if (!verdict) {
+      patterns_.Matching(Trimmed(clause.substr(part->first, end - part->first)), &of_part);
+      verdict = Holds(Role::kVerdict, of_part) || Holds(Role::kOutcome, of_part);
+    }
+    const std::uint32_t to = verdict ? part->first : end;
+    if ((verdict || next == opens.end()) && from < to) {
+      findings.push_back(Trimmed(clause.substr(from, to - from)));
+    }
+    if (verdict) from = end;
+  }
+  return findings;
 }
 
 void VerdictFilter::Keep(std::string_view sentence, bool& amid_guideline, std::string& out) const {
   std::vector<int> hits;
   patterns_.Matching(sentence, &hits);
   const std::string_view kept = WithoutTail(sentence, hits);
-  if (kept.size() != sentence.size()) patterns_.Matching(kept, &hits);
   const bool whole = kept.size() == sentence.size() && EndsSentence(kept);
-  if (kept.empty() || (!whole && std::count(kept.begin(), kept.end(), ' ') < kFewestWords - 1)) {
-    return;
+  if (kept.size() != sentence.size()) patterns_.Matching(kept, &hits);
+  if (whole || LongEnough(kept)) KeepWords(kept, hits, amid_guideline, out);
+}
+
+void VerdictFilter::KeepFindings(std::string_view clause, bool& amid_guideline,
+                                 std::string& out) const {
+  std::vector<int> hits;
+  patterns_.Matching(clause, &hits);
+  if (!Holds(Role::kVerdict, hits)) return Keep(clause, amid_guideline, out);
+  const bool disputed = Holds(Role::kDisputed, hits);
+  const bool general = Holds(Role::kGeneral, hits);
+  for (const std::string_view words : PartsWithoutVerdict(clause, hits)) {
+    if (!LongEnough(words)) continue;
+    patterns_.Matching(words, &hits);
+    if (Holds(Role::kOutcome, hits) || (general && !Holds(Role::kStanding, hits))) continue;
+    // A reason that names no patient is one of this patient where the decision is of this request.
+    if (SpeaksOf(hits) == Speaks::kPlainly) {
+      if (!disputed || !Holds(Role::kReason, hits)) continue;
+      amid_guideline = false;
+    }
+    KeepWords(words, hits, amid_guideline, out);
   }
+}
+
+void VerdictFilter::KeepWords(std::string_view words, const std::vector<int>& hits,
+                              bool& amid_guideline, std::string& out) const {
   switch (SpeaksOf(hits)) {
     case Speaks::kOfDecision:
       return;
@@ -213,8 +288,8 @@ void VerdictFilter::Keep(std::string_view sentence, bool& amid_guideline, std::s
       break;
   }
   if (!out.empty()) out += '\n';
-  out += kept;
-  if (!EndsSentence(kept)) out += '.';
+  out += words;
+  if (!EndsSentence(words)) out += '.';
 }
 
 std::string VerdictFilter::Findings(std::string_view rationale) const {
@@ -231,7 +306,9 @@ std::string VerdictFilter::Findings(std::string_view rationale) const {
         Keep(sentence, amid_guideline, out);
         continue;
       }
-      for (const std::string_view clause : Clauses(sentence)) Keep(clause, amid_guideline, out);
+      for (const std::string_view clause : Clauses(sentence)) {
+        KeepFindings(clause, amid_guideline, out);
+      }
     }
   }
   return out;

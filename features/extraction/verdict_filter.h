@@ -2,8 +2,9 @@
 // patient: sentences that state or paraphrase the decision, statements about the fate of another
 // item of the letter, quotations, and what guidelines say in general. What is left are findings.
 //
-// A finding that runs on into a conclusion ("... to warrant ...") is kept up to it, and of a
-// decision in several clauses between semicolons the clauses that are findings. A sentence that
+// A finding that runs on into a conclusion ("... to warrant ...") is kept up to it. A sentence that
+// decides and says why ("not necessary, as there is no record of ...") falls apart into parts, and
+// those are kept that state a finding of this patient or record and no outcome. A sentence that
 // names neither patient nor record after one about a guideline is still about that guideline.
 //
 // Driven by rules/lexicon/verdicts.yaml.
@@ -35,19 +36,35 @@ class VerdictFilter {
   enum class Role : std::uint8_t {
     kVerdict,
     kTail,
+    kJoint,
+    kOutcome,
+    kDisputed,
+    kReason,
     kGeneral,
     kStanding,
     kGuideline,
     kPatient,
     kRecord
   };
-  static constexpr std::size_t kRoles = 7;
+  static constexpr std::size_t kRoles = 11;
   enum class Speaks { kOfDecision, kOfGuideline, kOfStanding, kOfPatient, kPlainly };
 
   Speaks SpeaksOf(const std::vector<int>& hits) const;
+  bool Holds(Role role, const std::vector<int>& hits) const;
+  // Adds where patterns of the role occur; `hits` are those that do.
+  void Locate(Role role, std::string_view sentence, const std::vector<int>& hits,
+              std::vector<Span>& spans) const;
   std::string_view WithoutTail(std::string_view sentence, const std::vector<int>& hits) const;
+  // The stretches of a clause with a verdict that are none themselves: what stands between its
+  // joints, joined again where no verdict lies between.
+  std::vector<std::string_view> PartsWithoutVerdict(std::string_view clause,
+                                                    const std::vector<int>& hits) const;
   // Adds the sentence, up to a conclusion, to `out` when it is a finding.
   void Keep(std::string_view sentence, bool& amid_guideline, std::string& out) const;
+  // The same for a clause that may hold a verdict: adds the findings beside it.
+  void KeepFindings(std::string_view clause, bool& amid_guideline, std::string& out) const;
+  void KeepWords(std::string_view words, const std::vector<int>& hits, bool& amid_guideline,
+                 std::string& out) const;
 
   friend class VerdictLoader;
   PatternSet patterns_{std::int64_t{64} << 20};

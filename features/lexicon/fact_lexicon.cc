@@ -228,10 +228,29 @@ class FactLexiconLoader {
         AddPattern(node, file, fragments, FactLexicon::Role::kHeading, 0);
       }
     }
+    LoadClauses(top, file, fragments);
     ReadPartMap(top, "heads", file, lexicon_->heads_);
     ReadPartMap(top, "related", file, lexicon_->related_);
     lexicon_->midline_ = ReadParts(top, "midline", file);
     top.Finish();
+  }
+
+  void LoadClauses(MapReader& top, const std::string& file,
+                   const std::map<std::string, std::string>& fragments) {
+    const auto node = top.Optional("clauses");
+    if (!node) return;
+    MapReader reader(*node, "clauses", file, diagnostics_);
+    constexpr std::array<std::pair<std::string_view, FactLexicon::Role>, 4> kLists = {
+        {{"verbs", FactLexicon::Role::kVerb},
+         {"joints", FactLexicon::Role::kJoint},
+         {"listings", FactLexicon::Role::kListing},
+         {"embeddings", FactLexicon::Role::kEmbedding}}};
+    for (const auto& [key, role] : kLists) {
+      const auto patterns = reader.Required(key);
+      if (!patterns || !patterns->IsSequence()) continue;
+      for (const auto& pattern : *patterns) AddPattern(pattern, file, fragments, role, 0);
+    }
+    reader.Finish();
   }
 
   std::string CheckedPart(const YAML::Node& node, const std::string& file) {
@@ -561,6 +580,7 @@ class FactLexiconLoader {
     wording.only_for = ReadTreatments(reader, "only_for", false);
     wording.weak = reader.YesNo("weak").value_or(false);
     wording.accompanying = reader.YesNo("accompanying").value_or(false);
+    wording.topic = ReadTreatments(reader, "topic", true);
     wording.general = reader.YesNo("general").value_or(false);
     reader.Finish();
     if (!patterns && wording.mention.empty()) {

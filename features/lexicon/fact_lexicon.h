@@ -77,6 +77,8 @@ struct Wording {
   std::optional<std::uint32_t> pattern;
   // Treatment codes or families whose mention is the wording; "same" is the item's own.
   std::vector<std::string> mention;
+  // Treatments of one of which the sentence or those before must speak; empty: of any, or none.
+  std::vector<std::string> topic;
   CueKinds needs = 0;    // one of these must govern
   CueKinds despite = 0;  // these do not cancel or flip
   CueKinds unless = 0;   // any of these that governs cancels
@@ -133,7 +135,17 @@ class FactLexicon {
                                                  const Vocabulary& vocabulary,
                                                  Diagnostics& diagnostics);
 
-  enum class Role : std::uint8_t { kWording, kCue, kTerminator, kHeading };
+  enum class Role : std::uint8_t {
+    kWording,
+    kCue,
+    kTerminator,
+    kHeading,
+    // Words that tell clauses apart; see ClauseWords.
+    kVerb,
+    kJoint,
+    kListing,
+    kEmbedding,
+  };
   struct Pattern {
     Role role = Role::kWording;
     std::uint32_t index = 0;  // into wordings() or cues()

@@ -25,7 +25,7 @@ bool Matches(const RE2& expression, const std::string& text) {
 bool SameConditions(const Wording& a, const Wording& b) {
   const auto conditions = [](const Wording& w) {
     return std::tie(w.fact, w.says, w.needs, w.despite, w.unless, w.region, w.sections, w.only_for,
-                    w.weak, w.general);
+                    w.weak, w.general, w.topic);
   };
   return conditions(a) == conditions(b);
 }

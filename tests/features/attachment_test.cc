@@ -121,6 +121,27 @@ INSTANTIATE_TEST_SUITE_P(
                        "decreased.",
                        "neurologic_deficit", "yes"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    FromOnePartIntoAnother, Attachments,
+    testing::Values(
+        AttachmentCase{
+            kShoulder,
+            "She has neck pain with numbness of the upper extremities, and left shoulder "
+            "pain.",
+            "radicular_symptoms", ""},
+        AttachmentCase{
+            kNeck,
+            "She has neck pain with numbness of the upper extremities, and left shoulder "
+            "pain.",
+            "radicular_symptoms", "yes"},
+        AttachmentCase{
+            "EMG of the upper extremities",
+            "She has neck pain with numbness of the upper extremities, and left shoulder "
+            "pain.",
+            "radicular_symptoms", "yes"},
+        AttachmentCase{kShoulder, "She has left shoulder pain with numbness of the arm.",
+                       "radicular_symptoms", "yes"}));
+
 constexpr const char* kUnit = "Interferential unit, one month rental";
 
 INSTANTIATE_TEST_SUITE_P(

@@ -82,6 +82,7 @@ class SlowReader {
                     const std::optional<Date>& review, std::vector<Finding>& findings) {
     cues_.clear();
     terminators_.clear();
+    for (auto& spans : clause_words_) spans.clear();
     std::vector<FoundWording> wordings;
     for (std::uint32_t i = 0; i < expressions_.size(); ++i) FindAll(i, text, sentence, wordings);
     for (const FoundWording& found : wordings) {
@@ -129,6 +130,18 @@ class SlowReader {
           terminators_.push_back(span);
           break;
         case FactLexicon::Role::kHeading:  // says nothing of what is found, only of where
+          break;
+        case FactLexicon::Role::kVerb:
+          clause_words_[kVerbs].push_back(span);
+          break;
+        case FactLexicon::Role::kJoint:
+          clause_words_[kJoints].push_back(span);
+          break;
+        case FactLexicon::Role::kListing:
+          clause_words_[kListings].push_back(span);
+          break;
+        case FactLexicon::Role::kEmbedding:
+          clause_words_[kEmbeddings].push_back(span);
           break;
         case FactLexicon::Role::kWording: {
           FoundWording wording{info.index, span, {}};
@@ -185,12 +198,49 @@ class SlowReader {
     return std::nullopt;
   }
 
+  bool AnyIn(int kind, std::uint32_t from, std::uint32_t to) const {
+    const auto& spans = clause_words_[static_cast<std::size_t>(kind)];
+    return std::any_of(spans.begin(), spans.end(),
+                       [&](Span span) { return span.start >= from && span.start < to; });
+  }
+
+  // Is there a verb after the joint, with nothing between that would make it another's?
+  bool VerbFollows(Span joint, std::uint32_t end) const {
+    for (std::uint32_t at = joint.end; at < end; ++at) {
+      if (AnyIn(kJoints, at, at + 1) || AnyIn(kListings, at, at + 1) ||
+          AnyIn(kEmbeddings, at, at + 1)) {
+        return false;
+      }
+      if (AnyIn(kVerbs, at, at + 1)) return true;
+    }
+    return false;
+  }
+
+  // Does a new clause begin between what denies and what is denied?
+  bool ClauseBetween(std::string_view text, Span first, Span second) {
+    auto joints = clause_words_[kJoints];
+    std::sort(joints.begin(), joints.end(), [](Span a, Span b) { return a.start < b.start; });
+    std::uint32_t clause = 0;
+    for (const Span joint : joints) {
+      if (!AnyIn(kVerbs, clause, joint.start)) continue;
+      if (!VerbFollows(joint, static_cast<std::uint32_t>(text.size()))) continue;
+      clause = joint.end;
+      if (joint.start >= first.end && joint.end <= second.start &&
+          !AnyIn(kEmbeddings, first.start, joint.start)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   // Words between a cue and what it governs; nothing when it does not.
-  std::optional<int> Governs(std::string_view text, const FoundCue& found, Span at) const {
+  std::optional<int> Governs(std::string_view text, const FoundCue& found, Span at) {
     if (found.cue.direction == Cue::Direction::kSentence) return 1000;
     const bool forward = found.cue.direction == Cue::Direction::kForward;
     const Span first = forward ? found.span : at;
     const Span second = forward ? at : found.span;
+    const bool would = found.cue.kind == CueKind::kHypothetical;
+    if (forward && would && first.start < at.start && at.start < first.end) return 0;
     if (first.end > second.start) return std::nullopt;
     if (first == second || (first.start < second.end && second.start < first.end)) {
       return std::nullopt;
@@ -198,6 +248,8 @@ class SlowReader {
     for (const Span terminator : terminators_) {
       if (terminator.start >= first.end && terminator.end <= second.start) return std::nullopt;
     }
+    const bool denies = found.cue.kind == CueKind::kNegation || found.cue.kind == CueKind::kAbsence;
+    if (denies && ClauseBetween(text, first, second)) return std::nullopt;
     int words = 0;
     for (std::uint32_t i = first.end; i < second.start; ++i) words += text[i] == ' ' ? 1 : 0;
     if (words > found.cue.reach) return std::nullopt;
@@ -218,7 +270,7 @@ class SlowReader {
 
   void Add(std::string_view text, std::uint32_t index, Span at, std::optional<FactValue> value,
            std::optional<std::uint32_t> mention, std::uint32_t sentence, SectionKind section,
-           std::vector<Finding>& findings) const {
+           std::vector<Finding>& findings) {
     const Wording& wording = lexicons_.facts->wordings()[index];
     if (wording.sections != 0 && ((wording.sections >> static_cast<int>(section)) & 1) == 0) return;
     std::optional<int> needed, cancelling, negating;
@@ -289,6 +341,8 @@ class SlowReader {
   std::vector<std::unique_ptr<RE2>> expressions_;
   std::vector<FoundCue> cues_;
   std::vector<Span> terminators_;
+  enum { kVerbs, kJoints, kListings, kEmbeddings };
+  std::array<std::vector<Span>, 4> clause_words_;  // of the sentence
 };
 
 // Sentences out of the words of the lexicon, put together without sense.

@@ -30,26 +30,41 @@ TEST_P(Verdicts, NeverReachExtraction) {
 
 INSTANTIATE_TEST_SUITE_P(
     Paraphrases, Verdicts,
-    testing::Values("The request is not medically necessary.",
-                    "Medical necessity has been established.",
-                    "Thus, six visits are medically necessary and appropriate.",
-                    "This request therefore cannot be supported.",
-                    "The denial of the brace is upheld.",
-                    "I agree with the utilization review decision.",
-                    "As the arthroscopy is not approved, the clearance falls with it.",
-                    "Since the surgery was found necessary, an assistant is reasonable too.",
-                    "The requested number exceeds guideline recommendations.",
-                    "The criteria have not been met.", "The requested study is not supported.",
-                    "Certification is recommended.", "There is no medical necessity for a bed.",
-                    "The patient meets the criteria for this drug.",
-                    "An electroencephalogram is not clinically indicated.",
-                    "The patient has been approved to undergo a complex procedure.",
-                    "Given the above issues, the brace is denied.",
-                    "Delaying the study would not be beneficial.",
-                    "A laxative would benefit the patient after surgery.",
-                    "The remaining visits are in excess of the guideline.",
-                    "This treatment is not recommended for this patient.",
-                    "As such, I am reversing the prior determination."));
+    testing::Values(
+        "The request is not medically necessary.", "Medical necessity has been established.",
+        "Thus, six visits are medically necessary and appropriate.",
+        "This request therefore cannot be supported.", "The denial of the brace is upheld.",
+        "I agree with the utilization review decision.",
+        "As the arthroscopy is not approved, the clearance falls with it.",
+        "Since the surgery was found necessary, an assistant is reasonable too.",
+        "The requested number exceeds guideline recommendations.",
+        "The criteria have not been met.", "The requested study is not supported.",
+        "Certification is recommended.", "There is no medical necessity for a bed.",
+        "The patient meets the criteria for this drug.",
+        "An electroencephalogram is not clinically indicated.",
+        "The patient has been approved to undergo a complex procedure.",
+        "Given the above issues, the brace is denied.",
+        "Delaying the study would not be beneficial.",
+        "A laxative would benefit the patient after surgery.",
+        "The remaining visits are in excess of the guideline.",
+        "This treatment is not recommended for this patient.",
+        "As such, I am reversing the prior determination.",
+        "As the arthroscopy does not go forward, the brace is not necessary.",
+        "The brace is not necessary because the primary procedure was turned down.",
+        "The request is not necessary, as it was correctly rejected before.",
+        "The helper is medically necessary as the fusion was given the green light.",
+        "The request is not certified since the earlier decision was sound.",
+        "The cold unit is not approved because its surgery is not.",
+        "The request is medically necessary as six visits are what the rules permit.",
+        "It is not medically necessary, since it should never have been asked for.",
+        "The request is medically necessary because the patient deserves this care.",
+        "As item one was not allowed, the request for a car is not medically necessary.",
+        "The clearance is certified, given that the hernia repair has been cleared.",
+        "The request was not medically necessary because two doctors found it not to be.",
+        "The sling is denied as its surgery was.",
+        "The request is reasonable given the merits of the case at hand.",
+        "The request is not necessary as guidelines recommend imaging only where six "
+        "weeks of therapy brought no improvement."));
 
 class Findings : public testing::TestWithParam<const char*> {};
 
@@ -156,6 +171,40 @@ INSTANTIATE_TEST_SUITE_P(
             "not necessary.",
             "The patient has only mild deficits."},
         Cut{"Given the tear, the request is medically necessary.", ""}));
+
+INSTANTIATE_TEST_SUITE_P(
+    ReasonsBesideADecision, Conclusions,
+    testing::Values(
+        Cut{"The request is not medically necessary because there is no record of failed therapy.",
+            "because there is no record of failed therapy."},
+        Cut{"Medical necessity is not established as there is no evidence of weakness.",
+            "as there is no evidence of weakness."},
+        Cut{"The request is denied since no trial of pills has been documented.",
+            "since no trial of pills has been documented."},
+        Cut{"The need for the scan is not supported given the normal examination and lack of red "
+            "flags.",
+            "given the normal examination and lack of red flags."},
+        Cut{"The requested scan is not warranted in the absence of red flags.",
+            "in the absence of red flags."},
+        Cut{"The records do not show that the patient completed therapy, so the scan is premature.",
+            "The records do not show that the patient completed therapy."},
+        Cut{"The device is considered experimental and is not medically necessary.",
+            "The device is considered experimental."},
+        Cut{"It is medically necessary: the patient has failed therapy and remains weak.",
+            "the patient has failed therapy and remains weak."},
+        Cut{"The patient has had twelve visits without gain and further care is not necessary.",
+            "The patient has had twelve visits without gain."},
+        Cut{"Although he has had therapy, there is no record of the number of visits, and the "
+            "request is therefore not medically necessary.",
+            "Although he has had therapy, there is no record of the number of visits."},
+        Cut{"This is a first request for needles, which is medically necessary.",
+            "This is a first request for needles."},
+        Cut{"The request is supported because she has had six visits with less pain and because "
+            "the number is within the guideline.",
+            "because she has had six visits with less pain."},
+        Cut{"The guidelines state that a scan is not necessary without a documented deficit.", ""},
+        Cut{"The drug is not medically necessary as the MTUS recommends it only after others.",
+            ""}));
 
 TEST(VerdictFilter, KeepsShortWordsOfThePatient) {
   EXPECT_EQ(Filter().Findings("The patient called it \"unchanged\" on 3/4/2015."),

@@ -98,6 +98,19 @@ TEST_F(Evaluations, GiveTheLetterBehindAPoint) {
   EXPECT_EQ(shown["case"]["case"], "case-3");
   EXPECT_EQ(shown["case"]["items"][0]["ruling"]["outcome"], "overturned");
   EXPECT_EQ(shown["facts_case"]["items"][0]["request"], "Massage in words of its own");
+  // Reviewed as a document that is sent: corrections count, what is none is told.
+  const auto reviewed = Json(Ask("POST", "/api/v1/corpora/cases/cases/case-3",
+                                 R"({"view": "prescreen", "as_of": null, "what_if": [],
+                                     "corrections": [{"item": 0, "fact": "muscle_spasm",
+                                                      "value": "yes"}]})"));
+  EXPECT_EQ(reviewed["case"]["items"][0]["corrected"][0], "muscle_spasm");
+  EXPECT_EQ(shown["case"]["items"][0]["corrected"].size(), 0u);
+  EXPECT_EQ(Ask("POST", "/api/v1/corpora/cases/cases/case-3", R"({"view": "none"})").status, 400);
+  EXPECT_EQ(Ask("POST", "/api/v1/corpora/cases/cases/case-3",
+                R"({"corrections": [{"item": 0, "fact": "muscle_spasn", "value": "yes"}]})")
+                .status,
+            400);
+  EXPECT_EQ(Ask("POST", "/api/v1/corpora/cases/cases/case-9", "{}").status, 404);
   EXPECT_EQ(Ask("GET", "/api/v1/corpora/cases/cases/case-9").status, 404);
   EXPECT_EQ(Ask("GET", "/api/v1/corpora/none/cases/case-3").status, 404);
   EXPECT_EQ(Ask("GET", "/api/v1/corpora/cases/cases/case-3", "", {}, {{"view", "x"}}).status, 400);

@@ -47,7 +47,7 @@ TEST(JobQueue, DoesWorkAndKeepsWhatCameOfIt) {
   const auto id = jobs.Submit("evaluation", Gives(42));
   ASSERT_TRUE(id);
   const JobState job = Ended(jobs, *id);
-  EXPECT_EQ(job.status, JobStatus::kDone);
+  EXPECT_EQ(job.status, JobStatus::kFinished);
   EXPECT_EQ(job.kind, "evaluation");
   ASSERT_TRUE(job.result);
   EXPECT_EQ((*job.result)["answer"], 42);
@@ -67,8 +67,8 @@ TEST(JobQueue, TellsProgressWhileItRuns) {
   EXPECT_TRUE(waiting["progress"]["total"].is_null());
   EXPECT_TRUE(waiting["result"].is_null());
   gate.Open();
-  EXPECT_EQ(Ended(jobs, *second).status, JobStatus::kDone);
-  EXPECT_EQ(Ended(jobs, *first).status, JobStatus::kDone);
+  EXPECT_EQ(Ended(jobs, *second).status, JobStatus::kFinished);
+  EXPECT_EQ(Ended(jobs, *first).status, JobStatus::kFinished);
 }
 
 TEST(JobQueue, TakesNoMoreThanItsBound) {
@@ -152,7 +152,7 @@ TEST(JobQueue, ClosesAfterWhatRuns) {
   jobs.Wait(*waiting);
   gate.Open();
   closing.get();
-  EXPECT_EQ(jobs.Find(*running)->status, JobStatus::kDone);
+  EXPECT_EQ(jobs.Find(*running)->status, JobStatus::kFinished);
   EXPECT_EQ(jobs.Find(*waiting)->status, JobStatus::kCancelled);
   EXPECT_FALSE(jobs.Submit("late", Gives(2)));
 }

@@ -2,6 +2,7 @@
 // would refuse it.
 import type {
   About,
+  CorpusCase,
   Health,
   PredictedCase,
   Problem,
@@ -116,6 +117,19 @@ export function vocabulary(): Promise<Vocabulary> {
 
 export const review = (body: ReviewRequest, signal?: AbortSignal) =>
   sendJson<ReviewAnswer>('POST', '/review', body, signal);
+
+// The same of a case of a corpus. Nothing of it is recorded: its ruling is known.
+export const reviewOfCorpus = (
+  { corpus, case: name }: CorpusCase,
+  { view, as_of, corrections, what_if }: Omit<ReviewRequest, 'document'>,
+  signal?: AbortSignal,
+) =>
+  sendJson<ReviewAnswer>(
+    'POST',
+    `/corpora/${encodeURIComponent(corpus)}/cases/${encodeURIComponent(name)}`,
+    { view, as_of, corrections, what_if },
+    signal,
+  );
 
 // One input of any kind, recognised by content; `name` only names it in the answer.
 export async function predict(

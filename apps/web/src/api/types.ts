@@ -158,6 +158,12 @@ export interface FactsCase {
 
 export type ReviewDocument = { text: string } | { base64: string };
 
+// A case of a corpus that the server has.
+export interface CorpusCase {
+  corpus: string;
+  case: string;
+}
+
 // A value of null takes the fact away: as if the record were silent.
 export interface Correction {
   item: number;

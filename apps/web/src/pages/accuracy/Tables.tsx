@@ -134,7 +134,7 @@ export function ItemRows({
       columns={[
         {
           head: 'Letter',
-          of: (item) => <CaseLink corpus={corpus} name={item.case} view={view} />,
+          of: (item) => <CaseLink corpus={corpus} name={item.case} view={view} item={item.index} />,
         },
         { head: 'Item', number: true, of: (item) => item.index + 1 },
         { head: 'Treatment', of: (item) => treatmentName(item.treatment) },

@@ -1,4 +1,5 @@
 import { useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
 import { Dialogue } from '../../components/Dialogue';
 import { Notice } from '../../components/Notice';
 import { useVocabulary } from '../../components/useVocabulary';
@@ -150,7 +151,25 @@ function Desk({ state, onFiles }: { state: ReviewState; onFiles: (files: File[])
   );
 }
 
+// ?corpus=NAME&case=ID, as the Accuracy page links to a letter, opens it; the address then is that
+// of the page again, so that a later look at the page keeps what is open.
+function useCaseOfCorpus(): void {
+  const search = useSearch();
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    const asked = new URLSearchParams(search);
+    const corpus = asked.get('corpus');
+    const name = asked.get('case');
+    if (corpus === null || name === null) return;
+    const view = asked.get('view') === 'record' ? 'record' : 'prescreen';
+    const item = Number(asked.get('item') ?? 0);
+    reviewStore.openOfCorpus({ corpus, case: name }, view, Number.isInteger(item) ? item : 0);
+    navigate('/review', { replace: true });
+  }, [search, navigate]);
+}
+
 export default function ReviewPage() {
+  useCaseOfCorpus();
   const state = useReview();
   const { open, problem } = useOpenFiles();
   const over = useDropAndPaste(open);

@@ -22,6 +22,7 @@ export function Toolbar({
   onRecord: () => void;
   onRecent: () => void;
 }) {
+  const ofCorpus = state.document !== null && 'corpus' in state.document;
   return (
     <div className="toolbar" role="toolbar" aria-label="Review">
       <h1 className="toolbar-name" title={state.name}>
@@ -69,7 +70,13 @@ export function Toolbar({
         <button type="button" className="button" onClick={onExport}>
           Save report
         </button>
-        <button type="button" className="button button-main" onClick={onRecord}>
+        <button
+          type="button"
+          className="button button-main"
+          onClick={onRecord}
+          disabled={ofCorpus}
+          title={ofCorpus ? 'A letter of a corpus has its ruling already' : undefined}
+        >
           {state.historyId === null ? 'Record' : 'Recorded ✓'}
         </button>
       </span>

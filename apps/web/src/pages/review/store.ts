@@ -1,14 +1,16 @@
 // The review at hand. Outlives the page, so that a look at the rules loses nothing; never outlives
 // the tab, and nothing of it is stored by the browser.
 import { useSyncExternalStore } from 'react';
-import { ApiProblem, isAbort, messageOf, review } from '../../api/client';
+import { ApiProblem, isAbort, messageOf, review, reviewOfCorpus } from '../../api/client';
 import type {
   Correction,
   FactsItem,
   FactValue,
   Problem,
   ReviewAnswer,
+  CorpusCase,
   ReviewDocument,
+  ReviewRequest,
   View,
   WhatIf,
 } from '../../api/types';
@@ -17,7 +19,7 @@ export type Phase = 'empty' | 'reading' | 'updating' | 'shown' | 'failed';
 
 export interface ReviewState {
   phase: Phase;
-  document: ReviewDocument | null;
+  document: ReviewDocument | CorpusCase | null;
   name: string;
   view: View;
   asOf: string; // YYYY-MM-DD, or empty: the day of the utilization review
@@ -65,6 +67,17 @@ function problemOf(error: unknown): Problem {
   return { title: 'Failed', status: 0, detail: messageOf(error) };
 }
 
+// A document is sent; a case of a corpus is there already.
+function answerTo(
+  document: ReviewDocument | CorpusCase,
+  asked: Omit<ReviewRequest, 'document'>,
+  signal: AbortSignal,
+): Promise<ReviewAnswer> {
+  return 'corpus' in document
+    ? reviewOfCorpus(document, asked, signal)
+    : review({ ...asked, document }, signal);
+}
+
 async function ask(record: boolean): Promise<ReviewAnswer | null> {
   if (waiting !== null) clearTimeout(waiting);
   waiting = null;
@@ -75,7 +88,6 @@ async function ask(record: boolean): Promise<ReviewAnswer | null> {
   running = mine;
   set({ phase: state.answer === null ? 'reading' : 'updating', problem: null });
   const body = {
-    document,
     name: state.name,
     view: state.view,
     as_of: state.asOf === '' ? null : state.asOf,
@@ -86,9 +98,9 @@ async function ask(record: boolean): Promise<ReviewAnswer | null> {
   try {
     if (body.corrections.length > 0 && state.asRead.length === 0) {
       const read = { ...body, corrections: [], what_if: [], record: false };
-      set({ asRead: (await review(read, mine.signal)).facts_case.items });
+      set({ asRead: (await answerTo(document, read, mine.signal)).facts_case.items });
     }
-    const answer = await review(body, mine.signal);
+    const answer = await answerTo(document, body, mine.signal);
     const id = answer.history_id ?? answer.case.history_id;
     set({
       phase: 'shown',
@@ -126,6 +138,13 @@ export const reviewStore = {
   open(document: ReviewDocument, name: string, item = 0): void {
     performance.mark('review-opened');
     set({ ...empty, view: state.view, asOf: state.asOf, document, name, item });
+    void ask(false);
+  },
+
+  // A letter of a corpus of the server, as a point of a chart leads to it.
+  openOfCorpus(found: CorpusCase, view: View, item: number): void {
+    performance.mark('review-opened');
+    set({ ...empty, view, document: found, name: found.case, item });
     void ask(false);
   },
 

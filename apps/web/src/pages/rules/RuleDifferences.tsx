@@ -57,7 +57,8 @@ function Items({
             return [
               <tr key={`${item.case}-${item.index}`} className="row-top">
                 <th scope="row">
-                  <CaseLink corpus={corpus} name={item.case} view={view} />, {item.index + 1}
+                  <CaseLink corpus={corpus} name={item.case} view={view} item={item.index} />,{' '}
+                  {item.index + 1}
                   <br />
                   <span className="soft small">
                     {item.after.treatment === null
