@@ -99,7 +99,7 @@ bool BeginsStretch(std::string_view before) {
                      [&](std::string_view word) { return before.ends_with(word); });
 }
 
-// Adds the labels of the sentence that name a part of the body ("...; left wrist: ...") to its
+// Adds the labels of the sentence that name a part of the body to its
 // headings: a few words before a colon, at the start or after a semicolon.
 void AddLabels(std::string_view text, Sentence& sentence) {
   constexpr std::uint32_t kLongest = 40;
