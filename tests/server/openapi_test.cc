@@ -51,7 +51,7 @@ TEST(OpenApi, DescribesEveryRoute) { EXPECT_EQ(RoutesOfTheDocument(), RoutesOfTh
 
 // A handler can answer no other document than the one in the source tree.
 TEST(OpenApi, IsTheFileOfTheProject) {
-  EXPECT_EQ(OpenApiDocument(), test::ReadFile(test::ProjectFile("apps/server/openapi.json")));
+  EXPECT_TRUE(OpenApiDocument() == test::ReadFile(test::ProjectFile("apps/server/openapi.json")));
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ function operationOf(method, address) {
   const parts = address.split('/');
   const fits = (template) => {
     const names = template.split('/');
-    const rest = template === '/api/v1/rules/files/{path}';
+    const rest = template.endsWith('/{path}');
     if (rest ? parts.length < names.length : parts.length !== names.length) return false;
     return names.every((name, i) => name.startsWith('{') || name === parts[i]);
   };
@@ -164,6 +164,10 @@ async function ruleBook(base) {
     headers: match});
   await ask(base, 'PUT', file, 200, {body: `${text}# A remark.\n`, type: 'text/yaml',
     headers: match});
+  const versions = `/api/v1/rules/versions/${list[0].file}`;
+  const {body: kept} = await ask(base, 'GET', versions, 200);
+  const {body: before} = await ask(base, 'GET', `${versions}?number=${kept[0].number}`, 200);
+  assert.equal(before, text);
   await ask(base, 'PUT', file, 412, {body: text, type: 'text/yaml', headers: match});
   return same;
 }
