@@ -192,6 +192,8 @@ async function corpora(base, draft) {
   await ask(base, 'POST', '/api/v1/corpora', 415, {body: 'x', type: 'text/plain'});
   await ask(base, 'GET', `/api/v1/corpora/${corpus.name}/cases/CM00-1`, 200);
   await ask(base, 'GET', `/api/v1/corpora/${corpus.name}/cases/none`, 404);
+  await ask(base, 'POST', `/api/v1/corpora/${corpus.name}/cases/CM00-1`, 200, {json: {
+    view: 'record', corrections: [{item: 0, fact: 'red_flags', value: 'yes'}]}});
   await ask(base, 'POST', '/api/v1/evaluations', 404, {json: {corpus: 'none'}});
   await ask(base, 'POST', '/api/v1/evaluations', 400, {json: {corpus: 5}});
   const {body: evaluation} = await ask(base, 'POST', '/api/v1/evaluations', 202,
