@@ -28,7 +28,11 @@ const flags = [
 export async function startServer(...more) {
   const server = spawn(
     imr,
-    ['serve', '--port', '0', '--rules', path.join(project, 'rules'), '--web', web, ...more],
+    [
+      ...['serve', '--port', '0', '--web', web],
+      ...(more.includes('--rules') ? [] : ['--rules', path.join(project, 'rules')]),
+      ...more,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';
@@ -74,8 +78,13 @@ after(async () => {
 
 // Runs `act` with a new page at `where`. Fails when the page logs an error, breaks the content
 // security policy, throws, or asks another host for anything.
-export async function withPage(where, act, { scheme = 'light', width = 1280, height = 800 } = {}) {
-  const base = await address();
+// `server` is another one than that of all tests.
+export async function withPage(
+  where,
+  act,
+  { scheme = 'light', width = 1280, height = 800, server } = {},
+) {
+  const base = server ?? (await address());
   const context = await (
     await browser()
   ).newContext({

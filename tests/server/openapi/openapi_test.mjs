@@ -55,7 +55,7 @@ function operationOf(method, address) {
   const parts = address.split('/');
   const fits = (template) => {
     const names = template.split('/');
-    const rest = template === '/api/v1/rules/files/{path}';
+    const rest = /^\/api\/v1\/rules\/(files|versions)\/\{path\}$/.test(template);
     if (rest ? parts.length < names.length : parts.length !== names.length) return false;
     return names.every((name, i) => name.startsWith('{') || name === parts[i]);
   };
@@ -165,6 +165,13 @@ async function ruleBook(base) {
   await ask(base, 'PUT', file, 200, {body: `${text}# A remark.\n`, type: 'text/yaml',
     headers: match});
   await ask(base, 'PUT', file, 412, {body: text, type: 'text/yaml', headers: match});
+  const versions = `/api/v1/rules/versions/${list[0].file}`;
+  const {body: kept} = await ask(base, 'GET', versions, 200);
+  assert.deepEqual(kept.map((version) => version.number), [1]);
+  const {body: before} = await ask(base, 'GET', `${versions}?number=1`, 200);
+  assert.equal(before, text);
+  await ask(base, 'GET', `${versions}?number=2`, 404);
+  await ask(base, 'GET', `${versions}?number=x`, 400);
   return same;
 }
 
@@ -188,6 +195,13 @@ async function corpora(base, draft) {
   await ask(base, 'POST', '/api/v1/corpora', 415, {body: 'x', type: 'text/plain'});
   await ask(base, 'GET', `/api/v1/corpora/${corpus.name}/cases/CM00-1`, 200);
   await ask(base, 'GET', `/api/v1/corpora/${corpus.name}/cases/none`, 404);
+  const {body: corrected} = await ask(base, 'POST', `/api/v1/corpora/${corpus.name}/cases/CM00-1`,
+    200, {json: {view: 'record', as_of: null, what_if: [],
+      corrections: [{item: 0, fact: 'muscle_spasm', value: 'yes'}]}});
+  assert.deepEqual(corrected.case.items[0].corrected, ['muscle_spasm']);
+  await ask(base, 'POST', `/api/v1/corpora/${corpus.name}/cases/none`, 404, {json: {}});
+  await ask(base, 'POST', `/api/v1/corpora/${corpus.name}/cases/CM00-1`, 400,
+    {json: {view: 'none'}});
   await ask(base, 'POST', '/api/v1/evaluations', 404, {json: {corpus: 'none'}});
   await ask(base, 'POST', '/api/v1/evaluations', 400, {json: {corpus: 5}});
   const {body: evaluation} = await ask(base, 'POST', '/api/v1/evaluations', 202,
