@@ -34,7 +34,7 @@ async function withEditor(act, more = {}) {
   const { rules, server } = await editable();
   fs.copyFileSync(path.join(project, 'rules', file), path.join(rules, file));
   await withPage(
-    `/rules/edit/${file}`,
+    `/rules?file=${encodeURIComponent(file)}`,
     async (page, told) => {
       await page.getByRole('textbox', { name: `${file}, YAML` }).waitFor();
       await act(page, rules, told);
@@ -91,7 +91,7 @@ for (const scheme of ['light', 'dark']) {
       const fits = async (page) =>
         assert.ok(await page.evaluate(() => document.body.scrollWidth <= window.innerWidth));
       await withPage(
-        '/rules/mtus-acupuncture-2007',
+        '/rules?guideline=mtus-acupuncture-2007',
         async (page) => {
           await page.getByRole('heading', { name: 'What a request needs' }).waitFor();
           await assertAccessible(page);
@@ -261,7 +261,7 @@ test('the browser asks before a change is lost', async () => {
 });
 
 test('without --edit-rules everything can be tried and nothing saved', async () => {
-  await withPage(`/rules/edit/${file}`, async (page) => {
+  await withPage(`/rules?file=${encodeURIComponent(file)}`, async (page) => {
     await page.getByRole('textbox', { name: `${file}, YAML` }).waitFor();
     await weaken(page);
     await page.getByText('No problems.').waitFor();
