@@ -34,7 +34,7 @@ async function withEditor(act, more = {}) {
   const { rules, server } = await editable();
   fs.copyFileSync(path.join(project, 'rules', file), path.join(rules, file));
   await withPage(
-    `/rules/edit/${file}`,
+    `/rules?file=${encodeURIComponent(file)}`,
     async (page, told) => {
       await page.getByRole('textbox', { name: `${file}, YAML` }).waitFor();
       await act(page, rules, told);
@@ -54,6 +54,26 @@ async function replaceLastWord(page, words, word) {
   await page.keyboard.press('Control+Backspace');
   await page.keyboard.type(word);
   await page.keyboard.press('Escape');
+}
+
+// Points at the first place of a word in the editor.
+async function pointAt(page, word) {
+  const place = await page.locator('.cm-content').evaluate((content, wanted) => {
+    const walker = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const at = node.data.indexOf(wanted);
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + wanted.length);
+      const box = range.getBoundingClientRect();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    }
+    return null;
+  }, word);
+  assert.ok(place, word);
+  await page.mouse.move(0, 0);
+  await page.mouse.move(place.x, place.y, { steps: 3 });
 }
 
 const weaken = (page) => replaceLastWord(page, 'strength: required', 'supporting');
@@ -91,7 +111,7 @@ for (const scheme of ['light', 'dark']) {
       const fits = async (page) =>
         assert.ok(await page.evaluate(() => document.body.scrollWidth <= window.innerWidth));
       await withPage(
-        '/rules/mtus-acupuncture-2007',
+        '/rules?guideline=mtus-acupuncture-2007',
         async (page) => {
           await page.getByRole('heading', { name: 'What a request needs' }).waitFor();
           await assertAccessible(page);
@@ -152,10 +172,10 @@ test('what fits at the caret is offered with its meaning', async () => {
     await offers.filter({ hasText: 'medication.opioid' }).waitFor();
     await page.locator('.cm-completionInfo', { hasText: /hydrocodone/ }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByText('therapy.acupuncture').first().hover();
+    await pointAt(page, 'therapy.acupuncture');
     await page.locator('.cm-meaning', { hasText: 'acupuncture' }).waitFor();
-    await page.getByText('functional_improvement').first().hover();
-    await page.locator('.cm-meaning', { hasText: 'objective functional gain' }).waitFor();
+    await pointAt(page, 'medication_reduced_or_not_tolerated');
+    await page.locator('.cm-meaning', { hasText: 'pain medication is being reduced' }).waitFor();
   });
 });
 
@@ -203,7 +223,7 @@ test('a file is saved after a look at the difference, and an earlier version put
     assert.match(fs.readFileSync(path.join(rules, file), 'utf8'), /strength: supporting\n/);
     await page.getByRole('link', { name: 'In plain English' }).click();
     await page.locator('.rule-criterion', { hasText: 'supporting' }).first().waitFor();
-    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('link', { name: 'Edit', exact: true }).click();
     await page.getByRole('tab', { name: 'Earlier versions' }).click();
     await page.getByRole('button', { name: /^Show/ }).first().click();
     await page.getByRole('region', { name: /^Version/ }).locator('.cm-deletedChunk').waitFor();
@@ -261,7 +281,7 @@ test('the browser asks before a change is lost', async () => {
 });
 
 test('without --edit-rules everything can be tried and nothing saved', async () => {
-  await withPage(`/rules/edit/${file}`, async (page) => {
+  await withPage(`/rules?file=${encodeURIComponent(file)}`, async (page) => {
     await page.getByRole('textbox', { name: `${file}, YAML` }).waitFor();
     await weaken(page);
     await page.getByText('No problems.').waitFor();

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { messageOf } from '../../api/client';
 import { testRules, type ExampleFailure, type ExampleRun, type Texts } from '../../api/rules';
 import { Notice } from '../../components/Notice';
+import { fileAddress } from './addresses';
 import { criterionName, statusText } from './words';
 
 function Failure({
@@ -25,7 +26,7 @@ function Failure({
             Line {failure.line}
           </button>
         ) : (
-          <Link href={`/rules/edit/${failure.file}`} className="mono">
+          <Link href={fileAddress(failure.file)} className="mono">
             {failure.file}:{failure.line}
           </Link>
         )}

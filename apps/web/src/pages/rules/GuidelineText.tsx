@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { Guideline, RuleCriterion, RuleExample, Words } from '../../api/rules';
+import { fileAddress } from './addresses';
 import {
   criterionName,
   factMeanings,
@@ -151,7 +152,7 @@ export function GuidelineText({ guideline }: { guideline: Guideline }) {
           <h2>{guideline.title}</h2>
           <p className="mono soft">{guideline.id}</p>
         </div>
-        <Link href={`/rules/edit/${guideline.file}`} className="button screen-only">
+        <Link href={fileAddress(guideline.file)} className="button screen-only">
           Edit
         </Link>
       </header>

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { RuleDiagnostic } from '../../api/rules';
 import { Notice } from '../../components/Notice';
+import { fileAddress } from './addresses';
 import { suggestionOf } from './ruleCompletion';
 import type { Findings } from './useFindings';
 
@@ -15,7 +16,7 @@ function Place({
 }) {
   if (found.file !== path) {
     return (
-      <Link href={`/rules/edit/${found.file}`} className="mono">
+      <Link href={fileAddress(found.file)} className="mono">
         {found.file}:{found.line}
       </Link>
     );

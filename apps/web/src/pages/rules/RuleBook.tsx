@@ -5,6 +5,7 @@ import { guideline, guidelines, ruleFiles, type GuidelineEntry } from '../../api
 import { Notice } from '../../components/Notice';
 import { useLoaded } from '../../components/useLoaded';
 import { Waiting } from '../../components/Waiting';
+import { fileAddress, guidelineAddress } from './addresses';
 import { isChanged, useDrafts } from './drafts';
 import { GuidelineText } from './GuidelineText';
 import { inForce, treatmentText, validityText } from './words';
@@ -122,7 +123,7 @@ function Entries({ entries, shown }: { entries: GuidelineEntry[]; shown: string 
       {entries.map((entry) => (
         <li key={entry.id}>
           <Link
-            href={`/rules/${entry.id}`}
+            href={guidelineAddress(entry.id)}
             className="book-entry"
             aria-current={entry.id === shown ? 'true' : undefined}
           >
@@ -149,7 +150,7 @@ function OtherFiles() {
       <ul className="book-entries">
         {others.map((file) => (
           <li key={file.path}>
-            <Link href={`/rules/edit/${file.path}`} className="book-entry mono">
+            <Link href={fileAddress(file.path)} className="book-entry mono">
               {file.path}
               {isChanged(drafts.get(file.path)) && <strong> · edited</strong>}
             </Link>
@@ -169,7 +170,7 @@ function Unsaved() {
       {changed.map((path, index) => (
         <span key={path}>
           {index > 0 && ', '}
-          <Link href={`/rules/edit/${path}`} className="mono">
+          <Link href={fileAddress(path)} className="mono">
             {path}
           </Link>
         </span>

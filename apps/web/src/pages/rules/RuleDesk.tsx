@@ -16,6 +16,7 @@ import {
   useDrafts,
   type Draft,
 } from './drafts';
+import { guidelineAddress } from './addresses';
 import { EffectPanel } from './EffectPanel';
 import { ExamplesPanel } from './ExamplesPanel';
 import { treatmentMeanings } from './meanings';
@@ -67,7 +68,7 @@ function Head({
   return (
     <header className="rule-desk-head">
       <div className="rule-desk-head-name">
-        <Link href={id === null ? '/rules' : `/rules/${id}`} className="small">
+        <Link href={id === null ? '/rules' : guidelineAddress(id)} className="small">
           ← {id === null ? 'Rule book' : 'In plain English'}
         </Link>
         <h1 className="mono">{path}</h1>
