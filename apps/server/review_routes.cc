@@ -228,6 +228,16 @@ std::string QuestionsFor(const RequestedItem& item, const ItemPrediction& predic
   return text;
 }
 
+// The facts that the prediction was made of. Only where stated facts could not be taken are they
+// read again: their problems in the form in which facts alone have them.
+CaseFacts FactsOf(const CasePrediction& predicted, const Predictor& predictor, const Case& c,
+                  const std::optional<Date>& as_of) {
+  if (!predicted.problems.empty()) return ReadFacts(predictor, c, as_of);
+  CaseFacts facts;
+  for (const ItemPrediction& item : predicted.items) facts.items.push_back(item.facts);
+  return facts;
+}
+
 }  // namespace
 
 Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked& review,
@@ -249,7 +259,7 @@ Json ReviewAnswer(const Desk& desk, const Document& document, const ReviewAsked&
     if (!supposition.item || *supposition.item < c.items.size()) how.what_if.push_back(supposition);
   }
   CasePrediction predicted = predictor.Predict(c, how);
-  const CaseFacts facts = ReadFacts(predictor, c, review.reading.as_of);
+  const CaseFacts facts = FactsOf(predicted, predictor, c, review.reading.as_of);
   Provenance provenance = ProvenanceOf(predictor);
   Json questions = Json::array();
   for (std::size_t i = 0; i < c.items.size(); ++i) {
