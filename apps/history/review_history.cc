@@ -107,7 +107,7 @@ int64_t Delete(SQLite::Database& database, const std::string& sql, const std::st
   return statement.exec();
 }
 
-// The oldest go when a table in memory holds too many.
+// The oldest go when a table holds too many.
 void Trim(SQLite::Database& database, const std::string& table, int64_t most) {
   database.exec("DELETE FROM " + table + " WHERE seq <= (SELECT max(seq) FROM " + table + ") - " +
                 std::to_string(most));
@@ -303,7 +303,7 @@ void ReviewHistory::RecordCards(std::span<const ShownCard> cards) {
       insert.exec();
       insert.reset();
     }
-    if (in_memory()) Trim(database, "cards", database_->options().most_in_memory);
+    Trim(database, "cards", database_->options().most_cards);
     transaction.commit();
   });
 }
@@ -328,7 +328,7 @@ void ReviewHistory::RecordFeedback(std::span<const CardFeedback> feedback) {
       insert.exec();
       insert.reset();
     }
-    if (in_memory()) Trim(database, "feedback", database_->options().most_in_memory);
+    Trim(database, "feedback", database_->options().most_cards);
     transaction.commit();
   });
 }

@@ -42,6 +42,8 @@ struct HistoryOptions {
   // What is kept at most of a history in memory; the oldest go first. A file is only bounded by
   // `most_bytes`.
   std::int64_t most_in_memory = 20000;
+  // The same for cards and for feedback, in a file too: any page may call CDS Hooks.
+  std::int64_t most_cards = 100000;
   std::int64_t most_bytes = std::int64_t{2} << 30;
   bool create = true;  // when there is no file; else that is a problem
 };

@@ -51,6 +51,11 @@ RuleDrafts::Draft RuleDrafts::Load(const std::vector<RuleFile>& overlay) {
   return Make(overlay, Scrutiny::kErrors);
 }
 
+void RuleDrafts::Prepare() {
+  std::call_once(prepared_,
+                 [this] { preparation_ = std::async(std::launch::async, [this] { Current(); }); });
+}
+
 RuleDrafts::Draft RuleDrafts::Make(const std::vector<RuleFile>& overlay, Scrutiny scrutiny) {
   if (AllGuidelines(overlay)) {
     if (const auto base = Current()) return FromGuidelines(*base, overlay, scrutiny);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -39,6 +40,9 @@ class RuleDrafts {
   // The same with errors alone, which is faster.
   Draft Load(const std::vector<RuleFile>& overlay);
 
+  // Reads in a thread of its own, once, what the first draft would wait for.
+  void Prepare();
+
  private:
   using Stamp = std::pair<std::filesystem::file_time_type, std::uintmax_t>;
   // The directory as it was read last. Immutable but for its guidelines' renewal.
@@ -66,6 +70,8 @@ class RuleDrafts {
   std::optional<std::map<std::string, std::string>> loaded_from_;
   std::mutex mutex_;
   std::shared_ptr<const Base> base_;
+  std::once_flag prepared_;
+  std::future<void> preparation_;  // last: ends before anything else goes
 };
 
 }  // namespace imr

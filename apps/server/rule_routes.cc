@@ -353,8 +353,10 @@ void AddRuleRoutes(Router& router, const Desk& desk, RuleFiles& files, RuleDraft
   });
   router.Add("GET", "/api/v1/rules/files",
              [&files](const HttpRequest&) { return ListFiles(files); });
-  router.Add("GET", "/api/v1/rules/files/{path...}",
-             [&files](const HttpRequest& request) { return ReadFile(files, request); });
+  router.Add("GET", "/api/v1/rules/files/{path...}", [&files, &drafts](const HttpRequest& request) {
+    drafts.Prepare();  // who opens a file is about to change it
+    return ReadFile(files, request);
+  });
   router.Add("GET", "/api/v1/rules/versions/{path...}",
              [&files](const HttpRequest& request) { return AnswerVersions(files, request); });
   router.Add("PUT", "/api/v1/rules/files/{path...}",

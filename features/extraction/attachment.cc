@@ -17,13 +17,14 @@ bool SameTreatment(const ItemProfile& item, std::string_view code, std::string_v
   return item.treatment == code;
 }
 
+std::string_view Family(std::string_view code) { return code.substr(0, code.find('.')); }
+
 // The item's very drug or kind of treatment: drugs of one class are not the same when both are
 // named.
 bool SameItem(const ItemProfile& item, std::string_view code, std::string_view agent) {
   if (item.agent.empty() || agent.empty()) return item.treatment == code;
   const auto main = [](std::string_view name) { return name.substr(0, name.find('/')); };
-  const auto family = [](std::string_view name) { return name.substr(0, name.find('.')); };
-  return main(item.agent) == main(agent) && family(item.treatment) == family(code);
+  return main(item.agent) == main(agent) && Family(item.treatment) == Family(code);
 }
 
 bool MentionsItem(const Vocabulary& vocabulary, const Sentence& sentence, const ItemProfile& item) {
@@ -119,12 +120,33 @@ bool GivenElsewhere(const FactLexicon& lexicon, const Vocabulary& vocabulary, st
          OfOtherPart(lexicon, vocabulary, text, sentence, at, item);
 }
 
+// Is the treatment last named before the finding's sentence, which names none, another one of the
+// item's kind?
+bool SpeaksOfAnother(const Vocabulary& vocabulary, const SectionReading& reading,
+                     const Finding& finding, const ItemProfile& item) {
+  for (std::uint32_t back = 1; back <= kSentencesBack && back <= finding.sentence; ++back) {
+    const Sentence& before = reading.sentences[finding.sentence - back];
+    if (before.mentions.treatments.empty()) continue;
+    const auto of_kind = [&](const RequestReader::Mention& mention) {
+      return Family(vocabulary.treatments()[mention.code]) == Family(item.treatment);
+    };
+    return !MentionsItem(vocabulary, before, item) &&
+           std::any_of(before.mentions.treatments.begin(), before.mentions.treatments.end(),
+                       of_kind);
+  }
+  return false;
+}
+
 Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
-                    const Sentence& sentence, const Finding& finding, const ItemProfile& item) {
+                    const SectionReading& reading, const Finding& finding,
+                    const ItemProfile& item) {
+  const Sentence& sentence = reading.sentences[finding.sentence];
   if (GivenElsewhere(lexicon, vocabulary, text, sentence, finding.at, item)) {
     return Concern::kNone;
   }
-  if (sentence.mentions.treatments.empty()) return Concern::kGeneral;
+  if (sentence.mentions.treatments.empty()) {
+    return SpeaksOfAnother(vocabulary, reading, finding, item) ? Concern::kNone : Concern::kGeneral;
+  }
   const bool given = std::any_of(
       sentence.mentions.treatments.begin(), sentence.mentions.treatments.end(),
       [&](const RequestReader::Mention& mention) {
@@ -393,7 +415,7 @@ Concern Concerns(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::
     case Attach::kRegion:
       return ByRegion(lexicon, rule, item, PartsAt(lexicon, vocabulary, text, reading, finding));
     case Attach::kTreatment:
-      return ByTreatment(lexicon, vocabulary, text, sentence, finding, item);
+      return ByTreatment(lexicon, vocabulary, text, reading, finding, item);
   }
   return Concern::kNone;
 }

@@ -33,9 +33,15 @@ bool Has(CueKinds kinds, CueKind kind) { return (kinds & Bit(kind)) != 0; }
 
 // Does something end the reach of the cue between `first` and `second`, of which it is one?
 bool EndsBetween(const Sentence& sentence, const Cue& cue, Span first, Span second) {
-  return TerminatorBetween(sentence, first.end, second.start) ||
-         (Has(kFlipping, cue.kind) &&
-          ClauseBeginsBetween(sentence.clauses, sentence.embeddings, first, second));
+  if (TerminatorBetween(sentence, first.end, second.start)) return true;
+  if (!Has(kFlipping, cue.kind)) return false;
+  // "No record the patient had therapy and was helped": all of it is what the record lacks.
+  const bool of_record = cue.kind == CueKind::kAbsence && cue.direction == Cue::Direction::kForward;
+  if (of_record &&
+      !ClauseBeginsBetween(sentence.clauses, sentence.verbs, {first.end, first.end}, second)) {
+    return false;
+  }
+  return ClauseBeginsBetween(sentence.clauses, sentence.embeddings, first, second);
 }
 
 // Words between the cue and what it governs; nothing when it does not govern.
@@ -99,7 +105,7 @@ bool BeginsStretch(std::string_view before) {
                      [&](std::string_view word) { return before.ends_with(word); });
 }
 
-// Adds the labels of the sentence that name a part of the body ("...; left wrist: ...") to its
+// Adds the labels of the sentence that name a part of the body to its
 // headings: a few words before a colon, at the start or after a semicolon.
 void AddLabels(std::string_view text, Sentence& sentence) {
   constexpr std::uint32_t kLongest = 40;
@@ -309,6 +315,7 @@ void SentenceReader::LocateClauses(std::string_view text, Sentence& sentence,
   }
   sentence.clauses = ClauseBeginnings(words);
   sentence.embeddings = std::move(words.embeddings);
+  sentence.verbs = std::move(words.verbs);
 }
 
 std::optional<FactValue> SentenceReader::ReadNumber(const Wording& wording, std::string_view text,

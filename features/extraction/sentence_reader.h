@@ -36,6 +36,7 @@ struct Sentence {
   std::vector<Span> headings;  // words that open what is told of a part, by start
   std::vector<Span> clauses;   // joints with which a clause begins; only where something is denied
   std::vector<Span> embeddings;  // see ClauseWords
+  std::vector<Span> verbs;
   RequestReader::Mentions mentions;
   std::vector<NamedSide> sides;      // only where something was found
   std::optional<Date> earliest_day;  // that it names

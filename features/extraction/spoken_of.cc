@@ -25,7 +25,7 @@ int Distance(std::string_view text, Span a, Span b) {
                           kCommaInWords * std::count(between.begin(), between.end(), ','));
 }
 
-// Body parts named in one breath ("the neck, mid back and right shoulder"); what is found parts it.
+// Body parts named in one breath; what is found parts it.
 struct Enumeration {
   Span span;
   std::vector<std::string> parts;
@@ -153,8 +153,8 @@ Span Phrase(std::string_view text, const Sentence& sentence, Span at) {
   return phrase;
 }
 
-// "Neck pain with numbness of the hand": what is found goes from a part named before it to another
-// after it, in one phrase.
+// Does what is found go from a part named before it to another after it, in one phrase, and is that
+// one served by the first? Then where from and where to; else nothing.
 Spoken Course(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
               const Sentence& sentence, Span at) {
   const Span phrase = Phrase(text, sentence, at);

@@ -38,8 +38,7 @@ std::vector<std::string> PartsBeside(const Vocabulary& vocabulary, std::string_v
 // What is spoken of.
 struct Spoken {
   std::vector<std::string> parts;
-  // Where what is found in `parts` ends (it goes from the neck into an arm): of these parts
-  // themselves, and not of their neighbours.
+  // Where what is found in `parts` ends: it is of these parts themselves, not of their neighbours.
   std::vector<std::string> ends;
 
   bool empty() const { return parts.empty() && ends.empty(); }

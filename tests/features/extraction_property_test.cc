@@ -217,7 +217,7 @@ class SlowReader {
   }
 
   // Does a new clause begin between what denies and what is denied?
-  bool ClauseBetween(std::string_view text, Span first, Span second) {
+  bool ClauseBetween(std::string_view text, Span first, Span second, bool of_record) {
     auto joints = clause_words_[kJoints];
     std::sort(joints.begin(), joints.end(), [](Span a, Span b) { return a.start < b.start; });
     std::uint32_t clause = 0;
@@ -226,7 +226,8 @@ class SlowReader {
       if (!VerbFollows(joint, static_cast<std::uint32_t>(text.size()))) continue;
       clause = joint.end;
       if (joint.start >= first.end && joint.end <= second.start &&
-          !AnyIn(kEmbeddings, first.start, joint.start)) {
+          !AnyIn(kEmbeddings, first.start, joint.start) &&
+          !(of_record && AnyIn(kVerbs, first.end, joint.start))) {
         return true;
       }
     }
@@ -249,7 +250,9 @@ class SlowReader {
       if (terminator.start >= first.end && terminator.end <= second.start) return std::nullopt;
     }
     const bool denies = found.cue.kind == CueKind::kNegation || found.cue.kind == CueKind::kAbsence;
-    if (denies && ClauseBetween(text, first, second)) return std::nullopt;
+    if (denies &&
+        ClauseBetween(text, first, second, forward && found.cue.kind == CueKind::kAbsence))
+      return std::nullopt;
     int words = 0;
     for (std::uint32_t i = first.end; i < second.start; ++i) words += text[i] == ' ' ? 1 : 0;
     if (words > found.cue.reach) return std::nullopt;

@@ -209,6 +209,27 @@ TEST(ReviewHistory, InMemoryForgetsTheOldest) {
   EXPECT_THAT(CasesOf(history->List({})), ElementsAre("e", "d", "c"));
 }
 
+TEST(ReviewHistory, ForgetsTheOldestCardsInAFileToo) {
+  const test::TemporaryDirectory folder;
+  HistoryOptions options;
+  options.most_cards = 2;
+  const auto history = OpenOrFail(folder.path() / "history.sqlite", options);
+  for (const char* uuid : {"a", "b", "c"}) {
+    const ShownCard card{.uuid = uuid,
+                         .service = "s",
+                         .time = "",
+                         .treatment = "",
+                         .probability = 0.5,
+                         .overturned = true,
+                         .rules = "r",
+                         .model = ""};
+    history->RecordCards({&card, 1});
+  }
+  EXPECT_FALSE(history->Card("a"));
+  EXPECT_TRUE(history->Card("b"));
+  EXPECT_TRUE(history->Card("c"));
+}
+
 TEST(ReviewHistory, TellsWhenItIsFull) {
   HistoryOptions options;
   options.store_text = true;

@@ -42,12 +42,15 @@ done
 port=$(sed 's/.*:\([0-9]*\).*/\1/' "$work/address")
 
 # A free port for nginx, which cannot look for one itself: some are tried.
+as_user=
+[ "$(id -u)" -ne 0 ] || as_user="user root root;"
 for try in $(seq 20); do
   listen=$((20000 + (RANDOM + try) % 20000))
   sed -e "s/127\.0\.0\.1:8642/127.0.0.1:$port/" -e "s/listen 443 ssl/listen 127.0.0.1:$listen ssl/" \
     -e "s#/etc/nginx/#$work/#" "$project/docs/nginx.conf" >"$work/site.conf"
   cat >"$work/nginx.conf" <<CONF
 daemon off;
+$as_user
 worker_processes 1;
 pid $work/nginx.pid;
 error_log $work/nginx.log;

@@ -55,7 +55,7 @@ TEST_F(RuleFilesTest, ReadsNothingButRuleFiles) {
         "guidelines\\a.yaml", "outside.yaml", ".previous/guidelines/a.yaml.1", "guidelines/a.yaml/",
         "schema/guideline.schema.json", "guidelines/%2e%2e/a.yaml"}) {
     EXPECT_TRUE(std::holds_alternative<RuleFiles::Problem>(files_.Read(path))) << path;
-    EXPECT_NE(StatusOf(files_.Save(path, "x: 1\n", {})), 200) << path;
+    EXPECT_NE(StatusOf(files_.Save(path, "x: 1\n", Saw("secret: yes\n"))), 200) << path;
   }
   EXPECT_EQ(test::ReadFile(directory_.path() / "outside.yaml"), "secret: yes\n");
 }

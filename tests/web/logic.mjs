@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-const folder = process.argv[2];
+const folder = path.resolve(process.argv[2]);
 const modules = path.join(folder, 'node_modules');
 if (!fs.existsSync(path.join(modules, 'vitest'))) {
   console.log('skipped: vitest is not installed; run: npm ci --prefix apps/web');
