@@ -11,20 +11,31 @@ import { ItemRows, ItemsButton, Rows } from './Tables';
 
 const mostMisses = 100;
 
+const viewNames: Record<string, string> = {
+  record: 'complete record',
+  prescreen: 'what is known before the decision',
+};
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 function About({ evaluation, crossed }: { evaluation: Evaluation; crossed: number }) {
   const unreadable = evaluation.unreadable ?? [];
   return (
     <>
       <p role="status">
         <strong>
-          {evaluation.items} items of {evaluation.cases} letters, {evaluation.overturned} overturned
+          {counted(evaluation.items, 'item')} of {counted(evaluation.cases, 'letter')},{' '}
+          {evaluation.overturned} overturned
         </strong>{' '}
-        ({percent(evaluation.overturned / evaluation.items)});{' '}
-        {evaluation.view === 'record' ? 'complete record' : 'what is known before the decision'}.
-        Predictions: {modelName(evaluation.model)}
-        {crossed > 0 &&
-          `, each letter by a model fitted on the other ${crossed - 1} of ${crossed} parts`}
-        .
+        ({percent(evaluation.overturned / evaluation.items)}
+        {evaluation.view in viewNames && `; ${viewNames[evaluation.view] ?? ''}`}).{' '}
+        {evaluation.model === undefined
+          ? 'Predictions as they were shown when they were recorded.'
+          : `Predictions: ${modelName(evaluation.model)}${
+              crossed > 0
+                ? `, each letter by a model fitted on the other ${crossed - 1} of ${crossed} parts`
+                : ''
+            }.`}
       </p>
       {evaluation.in_training > 0 && (
         <Notice kind="warning">

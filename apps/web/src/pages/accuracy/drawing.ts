@@ -113,6 +113,9 @@ function pointSpots(drawing: Drawing, series: Series): Spot[] {
   }));
 }
 
+const larger = (radius: number | number[]) =>
+  Array.isArray(radius) ? radius.map((each) => each + 2) : radius + 2;
+
 function datasetOf(
   drawing: Drawing,
   series: Series,
@@ -133,7 +136,8 @@ function datasetOf(
     showLine: series.kind !== 'points',
     spanGaps: false,
     pointRadius: shown ? (series.radius ?? 3) : 0,
-    pointHoverRadius: shown ? 6 : 0,
+    pointHoverRadius: shown ? larger(series.radius ?? 3) : 0,
+    clip: 8, // points on an axis are whole
     pointHitRadius: shown ? 8 : 0,
     tension: 0,
   };

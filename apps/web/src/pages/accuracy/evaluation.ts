@@ -48,7 +48,8 @@ export interface Evaluation {
   };
   in_training: number;
   items_detail: DetailItem[];
-  model: string;
+  /** Not of one's own reviews: those were made by what was in use then. */
+  model?: string;
   against?: {
     model: string;
     with: string;
