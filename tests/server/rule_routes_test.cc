@@ -169,7 +169,8 @@ TEST_F(RuleRoutes, SaveWhatIsGoodAndWasSeen) {
 
   const std::string versions = "/api/v1/rules/versions/guidelines/mtus-a.yaml";
   EXPECT_EQ(Json(Ask("GET", versions))[0]["number"], 1);
-  EXPECT_EQ(Ask("GET", versions, "", {}, {{"number", "1"}}).body, MassageRule("{muscle_spasm: yes}"));
+  EXPECT_EQ(Ask("GET", versions, "", {}, {{"number", "1"}}).body,
+            MassageRule("{muscle_spasm: yes}"));
   EXPECT_EQ(Ask("GET", versions, "", {}, {{"number", "2"}}).status, 404);
   EXPECT_EQ(Ask("GET", versions, "", {}, {{"number", "1x"}}).status, 400);
 
