@@ -98,7 +98,8 @@ std::string RecordPrediction(ReviewHistory& history, const Predictor& predictor,
                              const Document& document, const Case& c,
                              const CasePrediction& prediction,
                              const std::vector<ItemCorrection>& corrections) {
-  return history.Record(ReviewOf(predictor, document, c, prediction, corrections));
+  const Review shown = ReviewOf(predictor, document, c, prediction, corrections);
+  return history.Record(shown);
 }
 
 }  // namespace imr

@@ -51,7 +51,7 @@ struct HistoryOptions {
 struct HistoryQuery {
   int limit = 50;                      // 1 to 1000
   std::optional<std::int64_t> before;  // HistoryPage::next of the page before this one
-  std::string treatment;               // code or family ("surgery.*"); empty: all
+  std::string treatment;               // code or family ("family.*"); empty: all
   std::string search;                  // in case number, treatment, or the beginning of the id
 };
 

@@ -35,7 +35,7 @@ bool Has(CueKinds kinds, CueKind kind) { return (kinds & Bit(kind)) != 0; }
 bool EndsBetween(const Sentence& sentence, const Cue& cue, Span first, Span second) {
   if (TerminatorBetween(sentence, first.end, second.start)) return true;
   if (!Has(kFlipping, cue.kind)) return false;
-  // "No record the patient had therapy and was helped": all of it is what the record lacks.
+  // "No record the patient was treated and was helped": all of it is what the record lacks.
   const bool of_record = cue.kind == CueKind::kAbsence && cue.direction == Cue::Direction::kForward;
   if (of_record &&
       !ClauseBeginsBetween(sentence.clauses, sentence.verbs, {first.end, first.end}, second)) {

@@ -180,6 +180,7 @@ const std::vector<Ordinary>& OrdinaryWords() {
         "replacement", "scale",  "scope", "unit",   "wrap", "wraps"}},
       {"arithmetic and layout", {"braces", "compound", "feet", "fitting", "radius", "weights"}},
       {"ordinary English", {"back", "hand", "hands", "other", "supplement"}},
+      {"what joins the clauses of a sentence; a method of HTTP", {"joint", "patch"}},
       {"the words of request forms, by which their parts are known",
        {"facility", "medical records", "refill", "rfa", "service", "service other", "services"}}};
   return words;
@@ -221,8 +222,8 @@ const std::vector<InPlace>& WordsInPlace() {
        "keys of drugs.yaml; an example in a comment",
        {"capsules", "compounding", "injected", "injection", "injections", "tablets"}},
       {"features/extraction/attachment.cc",
-       "the codes that stand for no place; an example in a comment",
-       {"mid back", "neck", "shoulder", "systemic", "unspecified"}},
+       "the codes that stand for no place",
+       {"systemic", "unspecified"}},
       {"features/extraction/attachment.h",
        "the codes that stand for no place",
        {"systemic", "unspecified"}},
@@ -232,6 +233,7 @@ const std::vector<InPlace>& WordsInPlace() {
       {"features/extraction/quantity_reader.cc", "a key of quantities.yaml", {"unspecified"}},
       {"features/extraction/quantity_reader.h", "a key of quantities.yaml", {"unspecified"}},
       {"features/extraction/wording_reader.cc", "a key of drugs.yaml", {"injection"}},
+      {"apps/server/cds_request.cc", "types of FHIR resources", {"medication"}},
       // examples in comments and messages
       {"features/document/fhir/request_wording.h",
        "an example in a comment",
