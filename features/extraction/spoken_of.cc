@@ -164,8 +164,8 @@ Spoken Course(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::str
 }
 
 // The parts that a sentence which names none goes on about: those of the nearest of the sentences
-// before, or further up of a heading. What is shown where no part in particular is looked at is of all
-// that was told just before it.
+// before, or further up of a heading. What is shown where no part in particular is looked at is of
+// all that was told just before it.
 std::vector<std::string> PartsBefore(const Vocabulary& vocabulary, std::string_view text,
                                      const SectionReading& reading, std::uint32_t sentence) {
   const bool examines = Heads(reading.sentences[sentence]);
