@@ -107,7 +107,7 @@ TEST(ReviewHistory, FindsByTreatmentAndCase) {
       {"", "%", {"CM-100%"}},
       {"", "_", {}},
       {"", "family", {"two"}},
-      {"kind.one", "200", {"CM-200"}},
+      {"kind.one", "-200", {"CM-200"}},
       {"", "' OR 1=1 --", {}},
   };
   for (const Search& row : table) {

@@ -20,7 +20,7 @@ class HistoryRoutes : public testing::Test {
   void SetUp() override {
     desk_.reviews = test::OpenOrFail("", clock_.Options());
     AddHistoryRoutes(router_, desk_);
-    for (const char* name : {"A", "B", "C"}) {
+    for (const char* name : {"X", "Y", "Z"}) {
       ids_.push_back(desk_.reviews->Record(test::ExampleReview(name)));
     }
   }
@@ -50,24 +50,24 @@ TEST_F(HistoryRoutes, ListPageByPage) {
   const Json first = Json::parse(Ask("GET", "/api/v1/history", {{"limit", "2"}}).body);
   EXPECT_EQ(first["total"], 3);
   ASSERT_EQ(first["reviews"].size(), 2u);
-  EXPECT_EQ(first["reviews"][0]["case"], "C");
+  EXPECT_EQ(first["reviews"][0]["case"], "Z");
   const Json second = Json::parse(
       Ask("GET", "/api/v1/history", {{"limit", "2"}, {"before", first["next"].get<std::string>()}})
           .body);
   ASSERT_EQ(second["reviews"].size(), 1u);
-  EXPECT_EQ(second["reviews"][0]["case"], "A");
+  EXPECT_EQ(second["reviews"][0]["case"], "X");
   EXPECT_TRUE(second["next"].is_null());
 }
 
 TEST_F(HistoryRoutes, ListByTreatmentAndCase) {
   EXPECT_EQ(Json::parse(Ask("GET", "/api/v1/history", {{"treatment", "other"}}).body)["total"], 0);
-  EXPECT_EQ(Json::parse(Ask("GET", "/api/v1/history", {{"query", "b"}}).body)["total"], 1);
+  EXPECT_EQ(Json::parse(Ask("GET", "/api/v1/history", {{"query", "z"}}).body)["total"], 1);
 }
 
 TEST_F(HistoryRoutes, ShowOne) {
   const HttpResponse response = Ask("GET", "/api/v1/history/" + ids_[1]);
   EXPECT_EQ(response.status, 200);
-  EXPECT_EQ(Json::parse(response.body)["case"], "B");
+  EXPECT_EQ(Json::parse(response.body)["case"], "Y");
   EXPECT_EQ(Ask("GET", "/api/v1/history/unknown").status, 404);
 }
 
