@@ -167,7 +167,7 @@ TEST_F(HistoryRoutes, ExportLinesAndTables) {
   EXPECT_THAT(table.headers, testing::Contains(testing::Pair("Content-Disposition",
                                                              HasSubstr("imr-history.csv"))));
   EXPECT_EQ(std::count(table.body.begin(), table.body.end(), '\n'), 7) << "a head and six items";
-  EXPECT_THAT(table.body, HasSubstr(ids_[0] + ",2026-03-01T09:00:00Z,A,prescreen,2025-12-20,0,"
+  EXPECT_THAT(table.body, HasSubstr(ids_[0] + ",2026-03-01T09:00:00Z,X,prescreen,2025-12-20,0,"
                                               "kind.one,upheld,0.2,0.1,0.3,0.15,usual,no,"
                                               "book/first book/second,yes_or_no=no count=,denied,,"
                                               "\"'=cmd(), \"\"x\"\"\",,0.1.0,5678,9abc,1234\n"))
