@@ -211,12 +211,15 @@ bool SentenceReader::CountsIn(const Wording& wording, SectionKind section) const
 void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scratch) const {
   const PatternSet& patterns = lexicon_.patterns();
   const Span span = sentence.span;
-  patterns.Matching(task.text.substr(span.start, span.end - span.start), &scratch.hits);
+  const std::string_view text = task.text.substr(span.start, span.end - span.start);
+  patterns.Candidates(text, &scratch.hits);
   CueKinds said = 0;  // kinds of cue that occur
   for (const int hit : scratch.hits) {
     const FactLexicon::Pattern& pattern = lexicon_.pattern(static_cast<std::uint32_t>(hit));
-    if (pattern.role == FactLexicon::Role::kCue) {
-      said = static_cast<CueKinds>(said | Bit(lexicon_.cues()[pattern.index].kind));
+    if (pattern.role != FactLexicon::Role::kCue) continue;
+    const CueKinds kind = Bit(lexicon_.cues()[pattern.index].kind);
+    if ((said & kind) == 0 && patterns.Occurs(static_cast<std::uint32_t>(hit), text)) {
+      said = static_cast<CueKinds>(said | kind);
     }
   }
   sentence.review = Has(said, CueKind::kReview);
@@ -241,9 +244,9 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
     if (pattern.role != FactLexicon::Role::kWording) continue;
     const Wording& wording = lexicon_.wordings()[pattern.index];
     if (!may_count(wording)) continue;
-    want(wording);
     scratch.spans.clear();
     patterns.Find(index, task.text, span, &scratch.spans);
+    if (!scratch.spans.empty()) want(wording);
     for (const Span at : scratch.spans) scratch.wordings.emplace_back(pattern.index, at);
   }
   AddLabels(task.text, sentence);

@@ -34,6 +34,7 @@ inline constexpr int kCueKinds = 11;
 
 std::optional<CueKind> CueKindNamed(std::string_view name);
 std::string_view CueKindName(CueKind kind);
+std::vector<std::string> CueKindNames();
 
 // Sets of cue kinds, one bit each.
 using CueKinds = std::uint16_t;

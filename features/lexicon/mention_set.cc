@@ -33,7 +33,7 @@ void MentionSet::SetOwner(std::uint32_t pattern, MentionKind kind, std::uint32_t
 std::vector<FoundWords> MentionSet::Scan(std::string_view text, Span within,
                                          Reading reading) const {
   std::vector<int> matching;
-  patterns_.Matching(text.substr(within.start, within.end - within.start), &matching);
+  patterns_.Candidates(text.substr(within.start, within.end - within.start), &matching);
   std::vector<FoundWords> found;
   std::vector<Span> spans;
   for (const int index : matching) {

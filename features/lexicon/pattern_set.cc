@@ -196,16 +196,23 @@ bool PatternSet::Compile() {
 }
 
 void PatternSet::Matching(std::string_view sentence, std::vector<int>* patterns) const {
+  Candidates(sentence, patterns);
+  std::erase_if(*patterns,
+                [&](int index) { return !Occurs(static_cast<std::uint32_t>(index), sentence); });
+}
+
+void PatternSet::Candidates(std::string_view sentence, std::vector<int>* patterns) const {
   assert(compiled_);
   patterns->clear();
   if (expressions_.empty()) return;
-  const re2::StringPiece text(sentence.data(), sentence.size());
-  set_->Match(text, patterns);
-  std::erase_if(*patterns, [&](int index) {
-    const auto i = static_cast<std::uint32_t>(index);
-    return expressions_[i]->relaxed && !RE2::PartialMatch(text, expression(i));
-  });
+  set_->Match({sentence.data(), sentence.size()}, patterns);
   std::sort(patterns->begin(), patterns->end());
+}
+
+bool PatternSet::Occurs(std::uint32_t candidate, std::string_view sentence) const {
+  return !expressions_[candidate]->relaxed ||
+         RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()),
+                           expression(candidate));
 }
 
 void PatternSet::Find(std::uint32_t pattern, std::string_view text, Span within,

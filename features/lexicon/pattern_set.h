@@ -73,6 +73,11 @@ class PatternSet {
 
   // Which patterns occur in `sentence`, ascending. Thread safe. REQUIRES: compiled.
   void Matching(std::string_view sentence, std::vector<int>* patterns) const;
+  // The same and perhaps more: Find finds nothing of those that do not occur. For callers that look
+  // for the places anyway.
+  void Candidates(std::string_view sentence, std::vector<int>* patterns) const;
+  // Does a candidate occur in the sentence?
+  bool Occurs(std::uint32_t candidate, std::string_view sentence) const;
 
   // All occurrences of one pattern in text[within], left to right, not overlapping, as spans of
   // `text`; at most 64. When the expression has a capture group named "at", its span is meant.
