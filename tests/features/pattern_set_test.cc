@@ -1,5 +1,6 @@
 #include "features/lexicon/pattern_set.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <random>
 
@@ -47,7 +48,8 @@ TEST(PatternSet, FindsExactlyThePatternsThatOccur) {
   ASSERT_TRUE(set.Compile());
   PatternSampler sampler(5);
   std::mt19937_64 random(7);
-  std::vector<int> hits;
+  std::vector<int> hits, candidates;
+  std::vector<Span> spans;
   int found = 0;
   for (int round = 0; round < 3000; ++round) {
     std::string text = sampler.Sample(patterns[random() % patterns.size()]);
@@ -61,6 +63,17 @@ TEST(PatternSet, FindsExactlyThePatternsThatOccur) {
     }
     EXPECT_EQ(hits, expected) << text;
     found += static_cast<int>(hits.size());
+    // Candidates are these and perhaps more, of which no place is found.
+    set.Candidates(text, &candidates);
+    EXPECT_TRUE(std::includes(candidates.begin(), candidates.end(), hits.begin(), hits.end()));
+    for (const int candidate : candidates) {
+      const auto index = static_cast<std::uint32_t>(candidate);
+      spans.clear();
+      set.Find(index, text, {0, static_cast<std::uint32_t>(text.size())}, &spans);
+      const bool occurs = std::binary_search(expected.begin(), expected.end(), candidate);
+      EXPECT_EQ(set.Occurs(index, text), occurs) << text;
+      EXPECT_EQ(!spans.empty(), occurs) << text;
+    }
   }
   EXPECT_GT(found, 1000);
 }
