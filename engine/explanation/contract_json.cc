@@ -7,6 +7,23 @@
 namespace imr {
 namespace {
 
+// An object of these members, in this order, none twice. Braces would build an array of each member
+// first, which is most of the work of a large answer.
+template <typename... Value>
+Json ObjectOf(std::pair<const char*, Value>... members) {
+  Json::object_t object;
+  object.reserve(sizeof...(members));
+  // Past the object's own emplace, which looks for the key among those before.
+  using Members = Json::object_t::Container;
+  (static_cast<Members&>(object).emplace_back(members.first, std::move(members.second)), ...);
+  return object;
+}
+
+template <typename Value>
+std::pair<const char*, Json> Member(const char* name, Value&& value) {
+  return {name, Json(std::forward<Value>(value))};
+}
+
 Json NumberJson(double value) {
   if (value == std::floor(value) && std::abs(value) < 1e15) return static_cast<std::int64_t>(value);
   return value;
@@ -20,10 +37,9 @@ Json EvidenceJson(const std::vector<Evidence>& evidence, const Case& c, std::siz
   Json list = Json::array();
   for (const Evidence& words : evidence) {
     const std::string_view text = SectionText(c, item, words.section);
-    list.push_back({{"section", SectionName(words.section)},
-                    {"start", words.start},
-                    {"end", words.end},
-                    {"text", text.substr(words.start, words.end - words.start)}});
+    list.push_back(ObjectOf(Member("section", SectionName(words.section)),
+                            Member("start", words.start), Member("end", words.end),
+                            Member("text", text.substr(words.start, words.end - words.start))));
   }
   return list;
 }
@@ -51,21 +67,22 @@ Json ProvenanceJson(const Provenance& provenance, const Document& document) {
 }
 
 Json CitationJson(const Citation& cite) {
-  return {{"source", cite.source},
-          {"section", cite.section},
-          {"pages", cite.pages ? Json(*cite.pages) : Json(nullptr)},
-          {"effective", {DateJson(cite.effective.from), DateJson(cite.effective.to)}}};
+  Json effective = Json::array();
+  effective.push_back(DateJson(cite.effective.from));
+  effective.push_back(DateJson(cite.effective.to));
+  return ObjectOf(Member("source", cite.source), Member("section", cite.section),
+                  Member("pages", cite.pages ? Json(*cite.pages) : Json(nullptr)),
+                  Member("effective", std::move(effective)));
 }
 
 Json CriterionJson(const CriterionJudgement& judgement, const Case& c, std::size_t item) {
   const Criterion& criterion = *judgement.criterion;
-  return {{"id", criterion.id},
-          {"status", StatusName(judgement.status)},
-          {"strength", criterion.strength == Strength::kRequired ? "required" : "supporting"},
-          {"contribution", judgement.contribution},
-          {"text", criterion.text},
-          {"citation", CitationJson(criterion.cite)},
-          {"evidence", EvidenceJson(judgement.evidence, c, item)}};
+  return ObjectOf(
+      Member("id", criterion.id), Member("status", StatusName(judgement.status)),
+      Member("strength", criterion.strength == Strength::kRequired ? "required" : "supporting"),
+      Member("contribution", judgement.contribution), Member("text", criterion.text),
+      Member("citation", CitationJson(criterion.cite)),
+      Member("evidence", EvidenceJson(judgement.evidence, c, item)));
 }
 
 Json RulingJson(const Document& document, std::size_t item) {
@@ -90,14 +107,15 @@ Json YesNoJson(const std::optional<bool>& value) {
 Json PrecedentJson(const Vocabulary& vocabulary, const Precedent& precedent) {
   Json differences = Json::object();
   for (const Difference& difference : precedent.differences) {
-    differences[vocabulary.Definition(difference.fact).name] = {
-        {"there", YesNoJson(difference.there)}, {"here", YesNoJson(difference.here)}};
+    differences[vocabulary.Definition(difference.fact).name] = ObjectOf(
+        Member("there", YesNoJson(difference.there)), Member("here", YesNoJson(difference.here)));
   }
-  return {
-      {"case", precedent.item->case_id},        {"index", precedent.item->index},
-      {"treatment", precedent.item->treatment}, {"outcome", OutcomeName(precedent.item->outcome)},
-      {"nearness", precedent.nearness},         {"agreeing_facts", precedent.agreeing},
-      {"differences", std::move(differences)}};
+  return ObjectOf(Member("case", precedent.item->case_id), Member("index", precedent.item->index),
+                  Member("treatment", precedent.item->treatment),
+                  Member("outcome", OutcomeName(precedent.item->outcome)),
+                  Member("nearness", precedent.nearness),
+                  Member("agreeing_facts", precedent.agreeing),
+                  Member("differences", std::move(differences)));
 }
 
 Json ItemJson(const Vocabulary& vocabulary, const Document& document, const Case& c,
@@ -129,16 +147,17 @@ Json ItemJson(const Vocabulary& vocabulary, const Document& document, const Case
   out["criteria"] = std::move(criteria);
   Json contributions = Json::array();
   for (const Contribution& contribution : item.score.contributions) {
-    contributions.push_back({{"feature", contribution.feature},
-                             {"value", contribution.value},
-                             {"log_odds", contribution.log_odds}});
+    contributions.push_back(ObjectOf(Member("feature", contribution.feature),
+                                     Member("value", contribution.value),
+                                     Member("log_odds", contribution.log_odds)));
   }
   out["contributions"] = std::move(contributions);
   out["missing"] = item.missing;
   Json counterfactuals = Json::array();
   for (const Counterfactual& counterfactual : item.counterfactuals) {
-    counterfactuals.push_back({{"change", ChangeJson(vocabulary, counterfactual.change)},
-                               {"probability_overturned", counterfactual.probability}});
+    counterfactuals.push_back(
+        ObjectOf(Member("change", ChangeJson(vocabulary, counterfactual.change)),
+                 Member("probability_overturned", counterfactual.probability)));
   }
   out["counterfactuals"] = std::move(counterfactuals);
   if (item.what_if) {
@@ -176,7 +195,7 @@ Json FactsJson(const Vocabulary& vocabulary, const FactSheet& facts, const Case&
   Json out = Json::object();
   for (const auto& [id, fact] : facts) {
     if (id == vocabulary.computed().treatment) continue;
-    Json entry = {{"value", ValueJson(fact.value)}};
+    Json entry = ObjectOf(Member("value", ValueJson(fact.value)));
     if (const auto* number = std::get_if<NumberRange>(&fact.value);
         number != nullptr && !number->exact()) {
       entry["at_least"] = true;
