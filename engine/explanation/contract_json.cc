@@ -19,6 +19,14 @@ Json ObjectOf(std::pair<const char*, Value>... members) {
   return object;
 }
 
+// An empty object with room for so many members: one that grows copies what it holds, for the keys
+// of its members are constant.
+Json ObjectFor(std::size_t members) {
+  Json::object_t object;
+  object.reserve(members);
+  return object;
+}
+
 template <typename Value>
 std::pair<const char*, Json> Member(const char* name, Value&& value) {
   return {name, Json(std::forward<Value>(value))};
@@ -53,10 +61,13 @@ Json DatesJson(const Case& c, const Determination& decided) {
 }
 
 Json HeadJson(const Document& document, const Case& c) {
-  return {{"case", c.id},
-          {"source", document.source},
-          {"view", ViewName(c.view)},
-          {"dates", DatesJson(c, document.decided)}};
+  constexpr std::size_t kMembers = 8;  // with those that its callers add
+  Json out = ObjectFor(kMembers);
+  out["case"] = c.id;
+  out["source"] = document.source;
+  out["view"] = ViewName(c.view);
+  out["dates"] = DatesJson(c, document.decided);
+  return out;
 }
 
 Json ProvenanceJson(const Provenance& provenance, const Document& document) {
@@ -93,7 +104,7 @@ Json RulingJson(const Document& document, std::size_t item) {
 
 Json ChangeJson(const Vocabulary& vocabulary,
                 const std::vector<std::pair<FactId, FactValue>>& changes) {
-  Json out = Json::object();
+  Json out = ObjectFor(changes.size());
   for (const auto& [fact, value] : changes) {
     out[vocabulary.Definition(fact).name] = ValueJson(value);
   }
@@ -120,7 +131,8 @@ Json PrecedentJson(const Vocabulary& vocabulary, const Precedent& precedent) {
 
 Json ItemJson(const Vocabulary& vocabulary, const Document& document, const Case& c,
               std::size_t index, const ItemPrediction& item) {
-  Json out;
+  constexpr std::size_t kMembers = 24;
+  Json out = ObjectFor(kMembers);
   out["index"] = index;
   out["request"] = c.items[index].request;
   out["treatment"] = item.treatment.empty() ? Json(nullptr) : Json(item.treatment);
@@ -192,10 +204,12 @@ Json ValueJson(const FactValue& value) {
 
 Json FactsJson(const Vocabulary& vocabulary, const FactSheet& facts, const Case& c,
                std::size_t item) {
-  Json out = Json::object();
+  Json out = ObjectFor(facts.size());
   for (const auto& [id, fact] : facts) {
     if (id == vocabulary.computed().treatment) continue;
-    Json entry = ObjectOf(Member("value", ValueJson(fact.value)));
+    constexpr std::size_t kMembers = 5;
+    Json entry = ObjectFor(kMembers);
+    entry["value"] = ValueJson(fact.value);
     if (const auto* number = std::get_if<NumberRange>(&fact.value);
         number != nullptr && !number->exact()) {
       entry["at_least"] = true;
