@@ -1,6 +1,6 @@
 // How fast letters are read, understood and predicted, stage by stage and as a whole, beside a bare
-// scan of the same bytes with one warm RE2::Set of the same patterns: the least that finding them
-// can cost.
+// scan of the same bytes with warm RE2::Sets of the same patterns; and both once more with letters
+// that are new to them.
 //
 // Letters: those in the directory named by IMR_BENCH_LETTERS, else the project's samples. Rules:
 // those in IMR_BENCH_RULES, else the project's.
@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <random>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -124,30 +125,9 @@ std::vector<std::string_view> Sentences(const Corpus& corpus) {
   return sentences;
 }
 
-// The yardstick of extraction: every sentence once through the sets of all patterns that extraction
-// looks for, nothing else. Warm: the automata have met every sentence before.
-void BM_BareSetScan(benchmark::State& state) {
-  const std::vector<std::string_view> sentences = Sentences(TheCorpus());
-  const std::vector<const PatternSet*> sets = ThePredictor().extractor().patterns();
-  std::vector<int> hits;
-  auto scan = [&] {
-    for (const std::string_view sentence : sentences) {
-      for (const PatternSet* set : sets) {
-        set->Matching(sentence, &hits);
-        benchmark::DoNotOptimize(hits.data());
-      }
-    }
-  };
-  scan();
-  for (auto _ : state) scan();
-  Count(state, TheCorpus().text_size);
-}
-BENCHMARK(BM_BareSetScan);
-
-// The same sentences and patterns through a plain RE2::Set for each set, bounds of repetitions and
-// all: what the relaxed sets of PatternSet save.
-void BM_PlainSetScan(benchmark::State& state) {
-  const std::vector<std::string_view> sentences = Sentences(TheCorpus());
+// A plain RE2::Set for each set of patterns that extraction looks for. Without the upper bounds of
+// repetitions, or the automata would fit no memory.
+std::vector<std::unique_ptr<RE2::Set>> BareSets() {
   constexpr std::int64_t kMemory = std::int64_t{256} << 20;
   RE2::Options options;
   options.set_case_sensitive(false);
@@ -157,25 +137,96 @@ void BM_PlainSetScan(benchmark::State& state) {
   for (const PatternSet* patterns : ThePredictor().extractor().patterns()) {
     sets.push_back(std::make_unique<RE2::Set>(options, RE2::UNANCHORED));
     for (std::uint32_t i = 0; i < patterns->size(); ++i) {
-      sets.back()->Add(patterns->expression(i).pattern(), nullptr);
+      std::string expression = patterns->expression(i).pattern();
+      RE2::GlobalReplace(&expression, R"(\{(\d+),(?:[3-9]|\d\d+)\})", "{\\1,}");
+      sets.back()->Add(expression, nullptr);
     }
     sets.back()->Compile();
   }
+  return sets;
+}
+
+void Scan(const std::vector<std::unique_ptr<RE2::Set>>& sets, std::string_view sentence) {
   std::vector<int> hits;
+  for (const auto& set : sets) {
+    hits.clear();
+    set->Match(re2::StringPiece(sentence.data(), sentence.size()), &hits);
+    benchmark::DoNotOptimize(hits.data());
+  }
+}
+
+// The yardstick of extraction: every sentence once through the sets, nothing else. Warm: the
+// automata have met every sentence before.
+void BM_BareSetScan(benchmark::State& state) {
+  const std::vector<std::string_view> sentences = Sentences(TheCorpus());
+  const auto sets = BareSets();
   auto scan = [&] {
-    for (const std::string_view sentence : sentences) {
-      for (const auto& set : sets) {
-        hits.clear();
-        set->Match(re2::StringPiece(sentence.data(), sentence.size()), &hits);
-        benchmark::DoNotOptimize(hits.data());
-      }
-    }
+    for (const std::string_view sentence : sentences) Scan(sets, sentence);
   };
   scan();
   for (auto _ : state) scan();
   Count(state, TheCorpus().text_size);
 }
-BENCHMARK(BM_PlainSetScan);
+BENCHMARK(BM_BareSetScan);
+
+// Letters that nobody has read before: each sentence of a summary begins as one sentence of the
+// corpus does and ends as another.
+class NewLetters {
+ public:
+  NewLetters() : sentences_(Sentences(TheCorpus())) {}
+
+  Case Next() {
+    const std::vector<Case>& records = TheCorpus().records;
+    Case c = records[next_++ % records.size()];
+    const std::size_t size = c.summary.size();
+    c.summary.clear();
+    while (c.summary.size() < size) {
+      const std::string_view begins = Draw();
+      const std::string_view ends = Draw();
+      const std::size_t half = begins.find(' ', begins.size() / 2);
+      c.summary.append(begins.substr(0, half)).append(ends.substr(ends.find(' ')));
+      c.summary += '\n';
+    }
+    return c;
+  }
+
+ private:
+  std::string_view Draw() {
+    for (;;) {
+      const std::string_view one = sentences_[random_() % sentences_.size()];
+      if (one.find(' ') != std::string_view::npos) return one;
+    }
+  }
+
+  std::vector<std::string_view> sentences_;
+  std::mt19937_64 random_{17};
+  std::size_t next_ = 0;
+};
+
+void BM_BareSetScanNewLetter(benchmark::State& state) {
+  const auto sets = BareSets();
+  NewLetters letters;
+  for (auto _ : state) {
+    state.PauseTiming();
+    const Case c = letters.Next();
+    state.ResumeTiming();
+    for (const Span span : SplitSentences(c.summary)) {
+      Scan(sets, std::string_view(c.summary).substr(span.start, span.end - span.start));
+    }
+  }
+}
+BENCHMARK(BM_BareSetScanNewLetter)->Unit(benchmark::kMillisecond)->Iterations(200);
+
+void BM_ExtractNewLetter(benchmark::State& state) {
+  NewLetters letters;
+  for (auto _ : state) {
+    state.PauseTiming();
+    const Case c = letters.Next();
+    state.ResumeTiming();
+    benchmark::DoNotOptimize(ThePredictor().extractor().Extract(c));
+  }
+}
+BENCHMARK(BM_ExtractNewLetter)->Unit(benchmark::kMillisecond)->Iterations(1000);
 
 // Warm as well.
 void BM_ExtractFacts(benchmark::State& state) {

@@ -131,8 +131,9 @@ bool BuildDesk(const Options& options, const Streams& streams, Desk& desk) {
 // as they are used, and the first person to ask should not wait for that.
 void WarmUp(const Desk& desk, const std::atomic<bool>& ending) {
   std::error_code error;
-  fs::directory_iterator it(desk.options.data / "samples/letters", error);
-  for (; !error && it != fs::directory_iterator() && !ending; it.increment(error)) {
+  fs::recursive_directory_iterator it(desk.options.data / "samples", error);
+  for (; !error && it != fs::recursive_directory_iterator() && !ending; it.increment(error)) {
+    if (!it->is_regular_file(error)) continue;
     std::ifstream in(it->path(), std::ios::binary);
     const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     const ReadResult read = ReadDocument(bytes, "-", "-", NetworkLimits());

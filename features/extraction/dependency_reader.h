@@ -56,7 +56,7 @@ class DependencyReader {
   enum Role : std::uint8_t { kMarker, kPreoperative, kStrong, kWeak };
   std::optional<PatternMatch> First(Role role, std::string_view text) const;
 
-  PatternSet patterns_{std::int64_t{16} << 20};
+  PatternSet patterns_;
   std::vector<Role> roles_;  // by pattern
   TreatmentSet parents_, never_parents_, parents_if_marked_, with_injections_, unmarked_,
       named_in_summary_;

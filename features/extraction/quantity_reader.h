@@ -113,7 +113,7 @@ class QuantityReader {
   // The upper end of the numbers in a few words; nothing when there is none.
   std::optional<double> UpperNumber(std::string_view words) const;
 
-  PatternSet patterns_{std::int64_t{64} << 20};
+  PatternSet patterns_;
   std::vector<Rule> rules_;  // by pattern
   std::map<std::string, double, std::less<>> number_words_;
   double largest_total_ = 0;

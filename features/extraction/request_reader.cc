@@ -398,11 +398,7 @@ std::shared_ptr<const RequestReader> RequestReader::Load(
     Diagnostics& diagnostics) {
   Diagnostics found;
   auto state = std::make_unique<State>(lexicon_directory, std::move(vocabulary), found);
-  if (!found.has_errors() && !state->lexicons.mentions.Compile()) {
-    found.Error("lexicon", YAML::Mark::null_mark(),
-                "the names of treatments, drugs and body parts together need too much memory",
-                "too-large");
-  }
+  state->lexicons.mentions.Compile();
   for (const Diagnostic& diagnostic : found.all()) diagnostics.Add(diagnostic);
   if (found.has_errors()) return nullptr;
   return std::shared_ptr<const RequestReader>(new RequestReader(std::move(state)));

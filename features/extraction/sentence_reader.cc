@@ -214,11 +214,11 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
   const std::string_view text = task.text.substr(span.start, span.end - span.start);
   patterns.Candidates(text, &scratch.hits);
   CueKinds said = 0;  // kinds of cue that occur
-  for (const int hit : scratch.hits) {
-    const FactLexicon::Pattern& pattern = lexicon_.pattern(static_cast<std::uint32_t>(hit));
+  for (const PatternCandidate& hit : scratch.hits) {
+    const FactLexicon::Pattern& pattern = lexicon_.pattern(hit.pattern);
     if (pattern.role != FactLexicon::Role::kCue) continue;
     const CueKinds kind = Bit(lexicon_.cues()[pattern.index].kind);
-    if ((said & kind) == 0 && patterns.Occurs(static_cast<std::uint32_t>(hit), text)) {
+    if ((said & kind) == 0 && patterns.Occurs(hit.pattern, text)) {
       said = static_cast<CueKinds>(said | kind);
     }
   }
@@ -235,17 +235,16 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
                                    ((kFlipping | kCancelling) & ~wording.despite));
   };
   scratch.wordings.clear();
-  for (const int hit : scratch.hits) {
-    const auto index = static_cast<std::uint32_t>(hit);
-    const FactLexicon::Pattern& pattern = lexicon_.pattern(index);
+  for (const PatternCandidate& hit : scratch.hits) {
+    const FactLexicon::Pattern& pattern = lexicon_.pattern(hit.pattern);
     if (pattern.role == FactLexicon::Role::kHeading) {
-      patterns.Find(index, task.text, span, &sentence.headings);
+      patterns.Find(hit, task.text, span, &sentence.headings);
     }
     if (pattern.role != FactLexicon::Role::kWording) continue;
     const Wording& wording = lexicon_.wordings()[pattern.index];
     if (!may_count(wording)) continue;
     scratch.spans.clear();
-    patterns.Find(index, task.text, span, &scratch.spans);
+    patterns.Find(hit, task.text, span, &scratch.spans);
     if (!scratch.spans.empty()) want(wording);
     for (const Span at : scratch.spans) scratch.wordings.emplace_back(pattern.index, at);
   }
@@ -265,9 +264,8 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
 
 void SentenceReader::LocateContext(std::string_view text, CueKinds wanted, CueKinds said,
                                    Sentence& sentence, Scratch& scratch) const {
-  for (const int hit : scratch.hits) {
-    const auto index = static_cast<std::uint32_t>(hit);
-    const FactLexicon::Pattern& pattern = lexicon_.pattern(index);
+  for (const PatternCandidate& hit : scratch.hits) {
+    const FactLexicon::Pattern& pattern = lexicon_.pattern(hit.pattern);
     if (pattern.role != FactLexicon::Role::kCue && pattern.role != FactLexicon::Role::kTerminator) {
       continue;
     }
@@ -275,7 +273,7 @@ void SentenceReader::LocateContext(std::string_view text, CueKinds wanted, CueKi
     const Cue* cue = terminator ? nullptr : &lexicon_.cues()[pattern.index];
     if (cue != nullptr && (!Has(wanted, cue->kind) || (cue->unless & said) != 0)) continue;
     scratch.spans.clear();
-    lexicon_.patterns().Find(index, text, sentence.span, &scratch.spans);
+    lexicon_.patterns().Find(hit, text, sentence.span, &scratch.spans);
     for (const Span at : scratch.spans) {
       if (terminator) {
         sentence.terminators.push_back(at);
@@ -307,10 +305,9 @@ void SentenceReader::LocateClauses(std::string_view text, Sentence& sentence,
         return nullptr;
     }
   };
-  for (const int hit : scratch.hits) {
-    const auto index = static_cast<std::uint32_t>(hit);
-    if (std::vector<Span>* spans = list(lexicon_.pattern(index).role)) {
-      lexicon_.patterns().Find(index, text, sentence.span, spans);
+  for (const PatternCandidate& hit : scratch.hits) {
+    if (std::vector<Span>* spans = list(lexicon_.pattern(hit.pattern).role)) {
+      lexicon_.patterns().Find(hit, text, sentence.span, spans);
     }
   }
   for (auto* spans : {&words.verbs, &words.joints, &words.listings, &words.embeddings}) {

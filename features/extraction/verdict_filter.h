@@ -67,7 +67,7 @@ class VerdictFilter {
                  std::string& out) const;
 
   friend class VerdictLoader;
-  PatternSet patterns_{std::int64_t{64} << 20};
+  PatternSet patterns_;
   std::vector<Role> roles_;
 };
 

@@ -50,8 +50,8 @@ class BodyPartLexicon {
   std::vector<BodyPartEntry> entries_;
   std::vector<bool> region_;
   CodeIndex none_ = 0;
-  PatternSet cues_{std::int64_t{8} << 20};
-  PatternSet side_words_{std::int64_t{8} << 20};
+  PatternSet cues_;
+  PatternSet side_words_;
   std::vector<Side> sides_;  // by pattern of side_words_; kNoSide: words that only look so
   std::vector<bool> tells_;  // by pattern of cues_: a diagnosis, or else that it is none
 };

@@ -78,7 +78,7 @@ class DrugLexicon {
   std::vector<Drug> drugs_;
   std::multimap<std::string, std::uint32_t, std::less<>> by_agent_;
   std::vector<Form> forms_;
-  PatternSet cues_{std::int64_t{16} << 20};
+  PatternSet cues_;
   std::vector<CueOwner> cue_owners_;
   CodeIndex compound_ = 0;
   TreatmentSet agent_of_;

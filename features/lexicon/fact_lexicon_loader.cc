@@ -9,16 +9,11 @@ std::shared_ptr<const FactLexicon> FactLexiconLoader::Load() {
   const std::size_t before = ErrorCount();
   LoadContext();
   LoadFacts();
-  if (!lexicon_->patterns_.Compile()) {
-    diagnostics_.Error("lexicon/facts", YAML::Mark::null_mark(),
-                       "the patterns together need too much memory; shorten the widest",
-                       "patterns-too-large");
-  } else {
-    for (const std::uint32_t pattern : lexicon_->patterns_.MatchingEmpty()) {
-      const auto& info = lexicon_->pattern_info_[pattern];
-      diagnostics_.Add({info.file, info.line, info.column, Severity::kError, kMatchesEmpty.message,
-                        kMatchesEmpty.code});
-    }
+  lexicon_->patterns_.Compile();
+  for (const std::uint32_t pattern : lexicon_->patterns_.MatchingEmpty()) {
+    const auto& info = lexicon_->pattern_info_[pattern];
+    diagnostics_.Add({info.file, info.line, info.column, Severity::kError, kMatchesEmpty.message,
+                      kMatchesEmpty.code});
   }
   return ErrorCount() == before ? lexicon_ : nullptr;
 }

@@ -32,19 +32,18 @@ void MentionSet::SetOwner(std::uint32_t pattern, MentionKind kind, std::uint32_t
 
 std::vector<FoundWords> MentionSet::Scan(std::string_view text, Span within,
                                          Reading reading) const {
-  std::vector<int> matching;
-  patterns_.Candidates(text.substr(within.start, within.end - within.start), &matching);
+  std::vector<PatternCandidate> candidates;
+  patterns_.Candidates(text.substr(within.start, within.end - within.start), &candidates);
   std::vector<FoundWords> found;
   std::vector<Span> spans;
-  for (const int index : matching) {
-    const auto pattern = static_cast<std::uint32_t>(index);
-    const Owner& owner = owners_[pattern];
+  for (const PatternCandidate& candidate : candidates) {
+    const Owner& owner = owners_[candidate.pattern];
     if (owner.wording_only && reading == Reading::kFreeText) continue;
     if (NamesNothing(owner.kind) && reading == Reading::kEveryName) continue;
     spans.clear();
-    patterns_.Find(pattern, text, within, &spans);
+    patterns_.Find(candidate, text, within, &spans);
     for (const Span& span : spans)
-      found.push_back({WithoutBlanks(text, span), owner.kind, owner.entry, pattern});
+      found.push_back({WithoutBlanks(text, span), owner.kind, owner.entry, candidate.pattern});
   }
   std::sort(found.begin(), found.end(), [](const FoundWords& a, const FoundWords& b) {
     if (a.span.start != b.span.start) return a.span.start < b.span.start;

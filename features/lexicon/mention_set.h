@@ -51,7 +51,7 @@ class MentionSet {
   PatternSet& patterns() { return patterns_; }
   const PatternSet& patterns() const { return patterns_; }
   void SetOwner(std::uint32_t pattern, MentionKind kind, std::uint32_t entry, bool wording_only);
-  bool Compile() { return patterns_.Compile(); }
+  void Compile() { patterns_.Compile(); }
 
   // All names in text[within], by start, the longer first. Names inside a longer name (of
   // treatments and drugs; of body parts) and inside words that name nothing are left out. Entries

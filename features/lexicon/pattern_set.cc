@@ -7,11 +7,12 @@
 namespace imr {
 namespace {
 
-RE2::Options MakeOptions(std::int64_t memory_bytes) {
+RE2::Options MakeOptions() {
+  constexpr std::int64_t kMemory = std::int64_t{8} << 20;
   RE2::Options options;
   options.set_case_sensitive(false);
   options.set_log_errors(false);
-  options.set_max_mem(memory_bytes);
+  options.set_max_mem(kMemory);
   return options;
 }
 
@@ -20,83 +21,22 @@ PatternProblem DoesNotCompile(const std::string& error) {
 }
 
 constexpr std::size_t kMostOccurrences = 64;
-constexpr std::int64_t kSingleMemory = std::int64_t{8} << 20;
 constexpr int kMostGroups = 32;  // that "at" may be one of; cheaper than a vector
-
-// The upper bound of a repetition that begins at `at` ("{2,80}"), and where it ends; nothing when
-// none stands there.
-struct Repetition {
-  std::string_view least;
-  int most = 0;
-  std::size_t length = 0;
-};
-std::optional<Repetition> RepetitionAt(std::string_view expression, std::size_t at) {
-  constexpr std::size_t kMostDigits = 4;
-  std::size_t i = at + 1;
-  const auto digits = [&] {
-    const std::size_t first = i;
-    while (i < expression.size() && expression[i] >= '0' && expression[i] <= '9') ++i;
-    return expression.substr(first, i - first);
-  };
-  Repetition out;
-  out.least = digits();
-  if (out.least.empty() || i >= expression.size() || expression[i] != ',') return std::nullopt;
-  ++i;
-  const std::string_view most = digits();
-  if (most.empty() || most.size() > kMostDigits || i >= expression.size() || expression[i] != '}') {
-    return std::nullopt;
-  }
-  for (const char c : most) out.most = out.most * 10 + (c - '0');
-  out.length = i + 1 - at;
-  return out;
-}
-
-constexpr int kFewestToRelax = 3;
 
 }  // namespace
 
-std::string WithoutUpperBounds(std::string_view expression) {
-  std::string out;
-  bool in_class = false;
-  for (std::size_t i = 0; i < expression.size(); ++i) {
-    const char c = expression[i];
-    if (c == '\\' && i + 1 < expression.size()) {
-      out.append(expression.substr(i++, 2));
-      continue;
-    }
-    if (in_class) {
-      in_class = c != ']';
-    } else if (c == '[') {
-      in_class = true;
-      // A bracket that comes first is one of the class.
-      std::size_t first = i + 1;
-      if (first < expression.size() && expression[first] == '^') ++first;
-      if (first < expression.size() && expression[first] == ']') {
-        out.append(expression.substr(i, first + 1 - i));
-        i = first;
-        continue;
-      }
-    } else if (c == '{') {
-      const auto repetition = RepetitionAt(expression, i);
-      if (repetition && repetition->most >= kFewestToRelax) {
-        out.append("{").append(repetition->least).append(",}");
-        i += repetition->length - 1;
-        continue;
-      }
-    }
-    out.push_back(c);
-  }
-  return out;
-}
+PatternSet::PatternSet() : parser_(std::make_unique<RE2::Set>(MakeOptions(), RE2::UNANCHORED)) {}
 
-PatternSet::PatternSet(std::int64_t memory_bytes)
-    : options_(MakeOptions(memory_bytes)),
-      set_(std::make_unique<RE2::Set>(options_, RE2::UNANCHORED)) {}
+std::uint32_t PatternSet::Append(std::unique_ptr<Single> single, std::string_view expression) {
+  assert(!compiled_);
+  filter_.Add(expression);
+  expressions_.push_back(std::move(single));
+  return static_cast<std::uint32_t>(expressions_.size() - 1);
+}
 
 std::optional<std::uint32_t> PatternSet::Add(const std::string& expression,
                                              PatternProblem* problem) {
-  assert(!compiled_);
-  auto single = std::make_unique<RE2>(expression, MakeOptions(kSingleMemory));
+  auto single = std::make_unique<RE2>(expression, MakeOptions());
   if (!single->ok()) {
     *problem = DoesNotCompile(single->error());
     return std::nullopt;
@@ -111,26 +51,10 @@ std::optional<std::uint32_t> PatternSet::Add(const std::string& expression,
     *problem = {"the group 'at' must be among the first 31", "bad-pattern"};
     return std::nullopt;
   }
-  std::string error;
   auto added = std::make_unique<Single>();
-  const auto index = AddToSet(expression, *added, &error);
-  if (!index) {
-    *problem = DoesNotCompile(error);
-    return std::nullopt;
-  }
   added->at = at == groups.end() ? 0 : at->second;
   std::call_once(added->once, [&] { added->compiled = std::move(single); });
-  expressions_.push_back(std::move(added));
-  return index;
-}
-
-std::optional<std::uint32_t> PatternSet::AddToSet(const std::string& expression, Single& single,
-                                                  std::string* error) {
-  const std::string relaxed = WithoutUpperBounds(expression);
-  single.relaxed = relaxed != expression;
-  const int index = set_->Add(relaxed, error);
-  if (index < 0) return std::nullopt;
-  return static_cast<std::uint32_t>(index);
+  return Append(std::move(added), expression);
 }
 
 std::optional<std::uint32_t> PatternSet::AddForLater(const std::string& expression,
@@ -138,15 +62,11 @@ std::optional<std::uint32_t> PatternSet::AddForLater(const std::string& expressi
   if (expression.find("(?P<") != std::string::npos) return Add(expression, problem);
   assert(!compiled_);
   std::string error;
-  auto added = std::make_unique<Single>();
-  const auto index = AddToSet(expression, *added, &error);
-  if (!index) {
+  if (parser_->Add(expression, &error) < 0) {
     *problem = DoesNotCompile(error);
     return std::nullopt;
   }
-  added->source = expression;
-  expressions_.push_back(std::move(added));
-  return index;
+  return AddKnownGood(expression);
 }
 
 std::vector<std::uint32_t> PatternSet::MatchingEmpty() const {
@@ -162,19 +82,16 @@ std::vector<std::uint32_t> PatternSet::MatchingEmpty() const {
 }
 
 std::uint32_t PatternSet::AddKnownGood(std::string expression) {
-  assert(!compiled_);
   auto added = std::make_unique<Single>();
-  const auto index = AddToSet(expression, *added, nullptr);
-  assert(index);
   added->source = std::move(expression);
-  expressions_.push_back(std::move(added));
-  return *index;
+  const std::string& source = added->source;
+  return Append(std::move(added), source);
 }
 
 const RE2& PatternSet::expression(std::uint32_t index) const {
   const Single& single = *expressions_[index];
   std::call_once(single.once, [&single] {
-    single.compiled = std::make_unique<const RE2>(single.source, MakeOptions(kSingleMemory));
+    single.compiled = std::make_unique<const RE2>(single.source, MakeOptions());
   });
   return *single.compiled;
 }
@@ -189,41 +106,47 @@ std::string PatternSet::Place(std::uint32_t pattern) const {
   return single.line == 0 ? single.file : single.file + ':' + std::to_string(single.line);
 }
 
-bool PatternSet::Compile() {
+void PatternSet::Compile() {
+  filter_.Build();
+  parser_.reset();
   compiled_ = true;
-  if (expressions_.empty()) return true;
-  return set_->Compile();
 }
 
 void PatternSet::Matching(std::string_view sentence, std::vector<int>* patterns) const {
-  Candidates(sentence, patterns);
-  std::erase_if(*patterns,
-                [&](int index) { return !Occurs(static_cast<std::uint32_t>(index), sentence); });
-}
-
-void PatternSet::Candidates(std::string_view sentence, std::vector<int>* patterns) const {
-  assert(compiled_);
   patterns->clear();
-  if (expressions_.empty()) return;
-  set_->Match({sentence.data(), sentence.size()}, patterns);
-  std::sort(patterns->begin(), patterns->end());
+  std::vector<PatternCandidate> candidates;
+  Candidates(sentence, &candidates);
+  for (const PatternCandidate& candidate : candidates) {
+    if (Occurs(candidate.pattern, sentence)) {
+      patterns->push_back(static_cast<int>(candidate.pattern));
+    }
+  }
 }
 
-bool PatternSet::Occurs(std::uint32_t candidate, std::string_view sentence) const {
-  return !expressions_[candidate]->relaxed ||
-         RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()),
-                           expression(candidate));
+void PatternSet::Candidates(std::string_view sentence,
+                            std::vector<PatternCandidate>* candidates) const {
+  assert(compiled_);
+  filter_.MayMatch(sentence, candidates);
+}
+
+bool PatternSet::Occurs(std::uint32_t pattern, std::string_view sentence) const {
+  return RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()), expression(pattern));
 }
 
 void PatternSet::Find(std::uint32_t pattern, std::string_view text, Span within,
                       std::vector<Span>* spans) const {
-  const RE2& single = expression(pattern);
-  const int at = expressions_[pattern]->at;
-  // Searched inside the sentence only, so that ^, $ and \b see what the set saw.
+  Find(PatternCandidate{pattern, within.end - within.start}, text, within, spans);
+}
+
+void PatternSet::Find(const PatternCandidate& candidate, std::string_view text, Span within,
+                      std::vector<Span>* spans) const {
+  const RE2& single = expression(candidate.pattern);
+  const int at = expressions_[candidate.pattern]->at;
+  // Searched inside the sentence only, so that ^, $ and \b see what the filter saw.
   const re2::StringPiece sentence(text.data() + within.start, within.end - within.start);
   std::array<re2::StringPiece, kMostGroups> groups;
   std::size_t from = 0;
-  for (std::size_t n = 0; n < kMostOccurrences && from < sentence.size(); ++n) {
+  for (std::size_t n = 0; n < kMostOccurrences && from < candidate.last; ++n) {
     if (!single.Match(sentence, from, sentence.size(), RE2::UNANCHORED, groups.data(), at + 1)) {
       break;
     }

@@ -1,10 +1,10 @@
-// Many patterns, one scan. Wraps an RE2::Set that says which patterns may occur in a sentence, and
-// the single RE2s that say whether and where. Linear time and bounded memory whatever the text:
-// RE2's promise.
+// Many patterns, one scan. The words that the patterns require say which may occur in a sentence
+// (word_filter.h), and the single RE2s say whether and where. Linear time and bounded memory
+// whatever the text: RE2's promise.
 //
-// The set is of relaxed expressions: what may be repeated up to n times (n >= 3) may there be
-// repeated without end. Counting makes the states of a common automaton too many for any memory;
-// whether a pattern so found really occurs, its own expression says.
+// Not one RE2::Set of all patterns: its automaton remembers which of them it has met, so that
+// nearly every new sentence leads it to states it never was in, and making one takes time with the
+// number of patterns. It is quick only with sentences that it has read before.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "features/lexicon/word_filter.h"
 #include "features/text/text.h"
 
 namespace imr {
@@ -39,8 +40,7 @@ inline const PatternProblem kMatchesEmpty = {"the pattern matches empty text, an
 
 class PatternSet {
  public:
-  // Memory that the automaton of the set may take while scanning; states are dropped beyond it.
-  explicit PatternSet(std::int64_t memory_bytes = std::int64_t{256} << 20);
+  PatternSet();
 
   // Adds an expression in RE2 syntax, matched without regard to case. Returns its index (0, 1,
   // ...), or nothing and the reason in `problem`. REQUIRES: not compiled.
@@ -61,8 +61,8 @@ class PatternSet {
   // That place as "lexicon/drugs.yaml:12"; empty when none was set.
   std::string Place(std::uint32_t pattern) const;
 
-  // Builds the automaton. False when it does not fit the memory.
-  bool Compile();
+  // Builds the filter; nothing is added any more.
+  void Compile();
 
   // Patterns that match empty text or a blank, and so everywhere; ascending. REQUIRES: compiled.
   std::vector<std::uint32_t> MatchingEmpty() const;
@@ -75,33 +75,33 @@ class PatternSet {
   void Matching(std::string_view sentence, std::vector<int>* patterns) const;
   // The same and perhaps more: Find finds nothing of those that do not occur. For callers that look
   // for the places anyway.
-  void Candidates(std::string_view sentence, std::vector<int>* patterns) const;
-  // Does a candidate occur in the sentence?
-  bool Occurs(std::uint32_t candidate, std::string_view sentence) const;
+  void Candidates(std::string_view sentence, std::vector<PatternCandidate>* candidates) const;
+  // Does a pattern occur in the sentence?
+  bool Occurs(std::uint32_t pattern, std::string_view sentence) const;
 
   // All occurrences of one pattern in text[within], left to right, not overlapping, as spans of
   // `text`; at most 64. When the expression has a capture group named "at", its span is meant.
   void Find(std::uint32_t pattern, std::string_view text, Span within,
+            std::vector<Span>* spans) const;
+  // The same of a candidate in text[within].
+  void Find(const PatternCandidate& candidate, std::string_view text, Span within,
             std::vector<Span>* spans) const;
 
  private:
   // One expression. Compiled at once, or from `source` when first used.
   struct Single {
     std::string source;
-    bool relaxed = false;  // in the set; then a hit is to be confirmed
-    int at = 0;            // index of the group "at", 0 for the whole match
-    std::string file;      // of its place
+    int at = 0;        // index of the group "at", 0 for the whole match
+    std::string file;  // of its place
     int line = 0;
     mutable std::once_flag once;
     mutable std::unique_ptr<const RE2> compiled;
   };
 
-  // Adds the relaxed expression to the set. Its index, or nothing and the reason in `error`.
-  std::optional<std::uint32_t> AddToSet(const std::string& expression, Single& single,
-                                        std::string* error);
+  std::uint32_t Append(std::unique_ptr<Single> single, std::string_view expression);
 
-  RE2::Options options_;
-  std::unique_ptr<RE2::Set> set_;
+  std::unique_ptr<RE2::Set> parser_;  // only to try expressions; gone once compiled
+  WordFilter filter_;
   std::vector<std::unique_ptr<Single>> expressions_;
   bool compiled_ = false;
 };

@@ -94,7 +94,7 @@ class TreatmentLexicon {
   std::vector<TreatmentEntry> entries_;
   std::vector<TreatmentKind> kinds_;  // by treatment
   std::vector<TreatmentChange> changes_;
-  PatternSet secondary_{std::int64_t{8} << 20};
+  PatternSet secondary_;
   int secondary_penalty_ = 0;
 };
 

@@ -1,0 +1,366 @@
+#include "features/lexicon/required_words.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace imr {
+namespace {
+
+constexpr int kDeepest = 50;              // groups in groups
+constexpr std::size_t kMostOfAny = 4000;  // words, beyond which a choice tells too little
+constexpr std::size_t kMostJoined = 64;   // wordings that are written out
+constexpr std::size_t kMostOfClass = 10;
+
+bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsWordCharacter(char c) { return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '_'; }
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Rare enough in text to be worth asking for: two letters, a bounded one, or a mark.
+bool TellsSomething(const std::string& words) {
+  int letters = 0;
+  for (const char c : words) {
+    if (IsWordCharacter(c)) {
+      ++letters;
+    } else if (c != ' ' && c != kWordEdge) {
+      return true;
+    }
+  }
+  return letters > 1 || (letters == 1 && words.front() == kWordEdge && words.back() == kWordEdge);
+}
+
+// Puts `next` behind `words`, with the edge that lies between them.
+void Append(std::string_view next, std::string& words) {
+  if (next.empty()) return;
+  if (!words.empty()) {
+    const char before = words.back();
+    if (before == kWordEdge) {
+      if (next.front() == kWordEdge) next.remove_prefix(1);
+    } else if (next.front() != kWordEdge &&
+               IsWordCharacter(before) != IsWordCharacter(next.front())) {
+      words.push_back(kWordEdge);
+    }
+  }
+  words += next;
+}
+
+void SortOut(AnyOfWords& any) {
+  std::sort(any.begin(), any.end());
+  any.erase(std::unique(any.begin(), any.end()), any.end());
+}
+
+// What a part of an expression says: all wordings of it, where they can be written out, or else
+// what whatever it matches must hold.
+struct Said {
+  std::optional<AnyOfWords> wordings;
+  std::vector<AnyOfWords> required;
+};
+
+// The shortest of the words decides how much meeting one of them tells; of equal length, the fewer
+// the better.
+std::size_t Worth(const AnyOfWords& any) {
+  std::size_t shortest = any.front().size();
+  for (const std::string& words : any) shortest = std::min(shortest, words.size());
+  return shortest * kMostOfAny - std::min(any.size(), kMostOfAny - 1);
+}
+
+// The beginnings of words say nearly as much as the words; and of very many that begin alike, what
+// they have in common may do.
+AnyOfWords Shortened(const AnyOfWords& any) {
+  constexpr std::size_t kLongest = 14;
+  constexpr std::size_t kMany = 16;
+  constexpr std::size_t kLongEnough = 6;
+  AnyOfWords out = any;
+  for (std::string& words : out) words.resize(std::min(words.size(), kLongest));
+  SortOut(out);
+  if (out.size() <= kMany) return out;
+  // Ascending, so that the first and the last differ most.
+  const std::string& first = out.front();
+  const std::string& last = out.back();
+  const auto differ = std::mismatch(first.begin(), first.end(), last.begin(), last.end()).first;
+  const std::string common(first.begin(), differ);
+  return common.size() >= kLongEnough ? AnyOfWords{common} : out;
+}
+
+// The words of a sequence, as far as they can be written out without a break.
+class Run {
+ public:
+  // All wordings so far with each of `next` behind them.
+  void Continue(const AnyOfWords& next) {
+    if (run_.size() * next.size() > kMostJoined) {
+      Break();
+      run_ = next;
+      return;
+    }
+    AnyOfWords joined;
+    for (const std::string& before : run_) {
+      for (const std::string& after : next) Append(after, joined.emplace_back(before));
+    }
+    SortOut(joined);
+    run_ = std::move(joined);
+  }
+
+  // What follows may be anything.
+  void Break() {
+    whole_ = false;
+    Require(std::move(run_));
+    run_ = {""};
+  }
+
+  void Require(AnyOfWords any) {
+    any = Shortened(any);
+    if (std::all_of(any.begin(), any.end(), TellsSomething)) required_.push_back(std::move(any));
+  }
+
+  Said Finish() {
+    if (whole_) return {.wordings = std::move(run_), .required = {}};
+    Break();
+    return {.wordings = std::nullopt, .required = std::move(required_)};
+  }
+
+ private:
+  bool whole_ = true;
+  AnyOfWords run_ = {""};
+  std::vector<AnyOfWords> required_;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view expression) : text_(expression) {}
+
+  std::vector<AnyOfWords> Read() {
+    Said said = Alternatives();
+    if (refused_ || !AtEnd()) return {};
+    Run run;
+    Add(std::move(said), run);
+    run.Break();
+    return run.Finish().required;
+  }
+
+ private:
+  struct Times {
+    int least = 1;
+    int most = 1;  // 2: any more
+  };
+
+  bool AtEnd() const { return at_ >= text_.size(); }
+  bool Sees(char c) const { return !AtEnd() && text_[at_] == c; }
+  bool Take(std::string_view words) {
+    if (text_.substr(at_, words.size()) != words) return false;
+    at_ += words.size();
+    return true;
+  }
+  void Skip() { at_ = std::min(at_ + 1, text_.size()); }
+  void SkipPast(std::string_view words) {
+    const std::size_t found = text_.find(words, at_);
+    at_ = found == std::string_view::npos ? text_.size() : found + words.size();
+  }
+
+  static void Add(Said said, Run& run) {
+    if (said.wordings) {
+      run.Continue(*said.wordings);
+    } else {
+      run.Break();
+      for (AnyOfWords& any : said.required) run.Require(std::move(any));
+    }
+  }
+
+  Said Alternatives() {
+    std::vector<Said> all = {Sequence()};
+    while (Take("|")) all.push_back(Sequence());
+    if (all.size() == 1) return std::move(all.front());
+    std::size_t wordings = 0;
+    bool written_out = true;
+    for (const Said& one : all) {
+      written_out = written_out && one.wordings;
+      if (one.wordings) wordings += one.wordings->size();
+    }
+    AnyOfWords any;
+    if (written_out && wordings <= kMostJoined) {
+      for (const Said& one : all) any.insert(any.end(), one.wordings->begin(), one.wordings->end());
+      SortOut(any);
+      return {.wordings = std::move(any), .required = {}};
+    }
+    // One thing at least that each requires, and so one of these.
+    for (const Said& one : all) {
+      AnyOfWords best;
+      if (one.wordings) {
+        best = Shortened(*one.wordings);
+      } else if (!one.required.empty()) {
+        best = *std::max_element(
+            one.required.begin(), one.required.end(),
+            [](const AnyOfWords& a, const AnyOfWords& b) { return Worth(a) < Worth(b); });
+      }
+      if (best.empty()) return {};
+      any.insert(any.end(), best.begin(), best.end());
+    }
+    SortOut(any);
+    if (any.size() > kMostOfAny) return {};
+    return {.wordings = std::nullopt, .required = {std::move(any)}};
+  }
+
+  Said Sequence() {
+    Run run;
+    while (!AtEnd() && !Sees('|') && !Sees(')') && !refused_) {
+      Said said = Atom();
+      const Times times = TakeRepetition();
+      if (times.least == 0) {
+        // Nothing of it is certain, but where it is once or not at all, that can be written out.
+        if (said.wordings && times.most == 1) {
+          said.wordings->insert(said.wordings->begin(), "");
+        } else {
+          said = {};
+        }
+      }
+      Add(std::move(said), run);
+      if (times.most > 1) run.Break();
+    }
+    return run.Finish();
+  }
+
+  Said Atom() {
+    if (Take("\\b")) return Only(std::string(1, kWordEdge));
+    if (Take("(")) return Group();
+    if (Take("[")) return Class();
+    if (Take("\\")) return Escape();
+    const char c = text_[at_];
+    Skip();
+    if (!IsAscii(c)) {
+      while (!AtEnd() && (static_cast<unsigned char>(text_[at_]) & 0xC0) == 0x80) Skip();
+      return {};
+    }
+    if (c == '.' || c == '^' || c == '$' || c == kWordEdge) return {};
+    return Only(std::string(1, Lower(c)));
+  }
+
+  static Said Only(std::string words) {
+    return {.wordings = AnyOfWords{std::move(words)}, .required = {}};
+  }
+
+  // Standing behind a backslash.
+  Said Escape() {
+    if (AtEnd()) return {};
+    const char c = text_[at_];
+    Skip();
+    if (IsAscii(c) && !IsWordCharacter(Lower(c))) return Only(std::string(1, c));
+    if (c == 'Q') refused_ = true;
+    if (c == 'p' || c == 'P' || c == 'x') {
+      if (Sees('{')) {
+        SkipPast("}");
+      } else {
+        at_ = std::min(at_ + (c == 'x' ? 2 : 1), text_.size());
+      }
+    }
+    return {};
+  }
+
+  // Standing behind an opening bracket. Few single characters are written out.
+  Said Class() {
+    bool plain = !Take("^");
+    AnyOfWords any;
+    const auto add = [&](char c) {
+      plain = plain && IsAscii(c) && c != kWordEdge && any.size() <= kMostOfClass;
+      if (plain) any.emplace_back(1, Lower(c));
+    };
+    for (bool first = true; !AtEnd() && (first || !Sees(']')); first = false) {
+      if (Take("[:")) {
+        SkipPast(":]");
+        plain = false;
+      } else if (Take("\\")) {
+        const Said escaped = Escape();
+        plain = plain && escaped.wordings.has_value();
+        if (plain) any.push_back(escaped.wordings->front());
+      } else {
+        add(text_[at_]);
+        Skip();
+      }
+      const bool range = Sees('-') && at_ + 1 < text_.size() && text_[at_ + 1] != ']';
+      if (!range) continue;
+      Skip();
+      const char to = text_[at_];
+      plain = plain && !any.empty() && IsAscii(to) && to != '\\';
+      if (!plain) continue;
+      for (int c = any.back().front() + 1; c <= Lower(to); ++c) add(static_cast<char>(c));
+      Skip();
+    }
+    Take("]");
+    if (!plain || any.empty()) return {};
+    SortOut(any);
+    return {.wordings = std::move(any), .required = {}};
+  }
+
+  // Standing behind an opening parenthesis; takes the closing one.
+  Said Group() {
+    if (Take("?")) {
+      while (!AtEnd() && !Sees(':') && !Sees(')') && !Sees('>')) Skip();
+      if (Take(")")) return {};  // flags for what follows
+      Skip();
+    }
+    if (++depth_ > kDeepest) refused_ = true;
+    Said inner;
+    if (!refused_) inner = Alternatives();
+    --depth_;
+    if (!Take(")")) refused_ = true;
+    return inner;
+  }
+
+  // ? * + {2} {2,} {2,5}, or lazy ones.
+  Times TakeRepetition() {
+    Times times;
+    for (;;) {
+      Times here;
+      if (Take("?")) {
+        here = {0, 1};
+      } else if (Take("*")) {
+        here = {0, 2};
+      } else if (Take("+")) {
+        here = {1, 2};
+      } else if (!TakeCounts(here)) {
+        return times;
+      }
+      times = {std::min(times.least, here.least), std::max(times.most, here.most)};
+    }
+  }
+  bool TakeCounts(Times& times) {
+    const std::size_t start = at_;
+    if (!Take("{")) return false;
+    const std::size_t digits = at_;
+    bool zero = true;
+    while (!AtEnd() && IsDigit(text_[at_])) zero = text_[at_++] == '0' && zero;
+    const bool counted = at_ > digits;
+    if (Take(",")) {
+      while (!AtEnd() && IsDigit(text_[at_])) ++at_;
+    }
+    if (!counted || !Take("}")) {
+      at_ = start;
+      return false;
+    }
+    times = {zero ? 0 : 1, 2};
+    return true;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  bool refused_ = false;
+};
+
+}  // namespace
+
+std::vector<AnyOfWords> RequiredWords(std::string_view expression) {
+  constexpr std::size_t kMost = 4;  // say nearly as much as all
+  std::vector<AnyOfWords> out = Reader(expression).Read();
+  while (out.size() > kMost) {
+    out.erase(std::min_element(
+        out.begin(), out.end(),
+        [](const AnyOfWords& a, const AnyOfWords& b) { return Worth(a) < Worth(b); }));
+  }
+  return out;
+}
+
+bool HasAlikeLetters(std::string_view text) {
+  return text.find("\xC5\xBF") != std::string_view::npos ||
+         text.find("\xE2\x84\xAA") != std::string_view::npos;
+}
+
+}  // namespace imr

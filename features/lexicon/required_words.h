@@ -1,0 +1,30 @@
+// What must stand in a text for an expression to match there: a quick look for a few words spares
+// most texts the search for most expressions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace imr {
+
+// The edge of a word in required words, as \b of RE2 has it: between a letter, digit or underscore
+// and anything else, or the end of the text. It stands wherever the kind of character changes, and
+// at an end of the words only where the expression asks for it.
+inline constexpr char kWordEdge = '\x01';
+
+// Words of which at least one must stand in the text; ascending, in small letters. Never empty.
+using AnyOfWords = std::vector<std::string>;
+
+// For `expression`, in RE2 syntax without regard to case: each of these is met by whatever it
+// matches, one behind the other; at most four, the rarest. Empty when nothing can be said.
+// Characters beyond ASCII are never required; a text with letters that RE2 takes for others
+// (HasAlikeLetters) can match without.
+std::vector<AnyOfWords> RequiredWords(std::string_view expression);
+
+// Does `text` hold a letter beyond ASCII that matches one of ASCII where case does not matter: the
+// long s, the sign of the kelvin?
+bool HasAlikeLetters(std::string_view text);
+
+}  // namespace imr

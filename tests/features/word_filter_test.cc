@@ -1,0 +1,197 @@
+#include "features/lexicon/word_filter.h"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <random>
+#include <re2/re2.h>
+
+#include "features/extraction/extractor.h"
+#include "features/lexicon/pattern_sampler.h"
+#include "features/lexicon/required_words.h"
+#include "tests/support/project_rules.h"
+
+namespace imr {
+namespace {
+
+// As "{|no|, |not|} {pain}", with | for the edge of a word.
+std::string Written(const std::vector<AnyOfWords>& required) {
+  std::string out;
+  for (const AnyOfWords& any : required) {
+    out += out.empty() ? "{" : " {";
+    for (std::size_t i = 0; i < any.size(); ++i) out += (i == 0 ? "" : ", ") + any[i];
+    out += "}";
+  }
+  std::replace(out.begin(), out.end(), kWordEdge, '|');
+  return out;
+}
+
+struct Case {
+  const char* name;
+  const char* expression;
+  const char* required;
+};
+void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
+
+class Required : public testing::TestWithParam<Case> {};
+TEST_P(Required, Words) {
+  EXPECT_EQ(Written(RequiredWords(GetParam().expression)), GetParam().required);
+}
+const Case kCases[] = {
+    {"a_word", R"(\bno\b)", "{|no|}"},
+    {"small_letters", "PAIN", "{pain}"},
+    {"edges_where_the_kind_changes", R"(x-ray of)", "{x|-|ray| |of}"},
+    {"alternatives_written_out", R"(\b(?:no|not) pain\b)", "{|no| |pain|, |not| |pain|}"},
+    {"an_optional_letter", R"(\bflare-?ups?\b)",
+     "{|flare|-|up|, |flare|-|ups|, |flareup|, |flareups|}"},
+    {"an_optional_group", R"(of (?:the )?65)", "{of| |65, of| |the| |65}"},
+    {"a_gap_parts", R"(\bno\b[^.;]{0,40}?\bpain\b)", "{|no|} {|pain|}"},
+    {"in_their_order", R"(pain\b.*\bno\b)", "{pain|} {|no|}"},
+    {"a_small_class_written_out", "[ab]cd", "{acd, bcd}"},
+    {"a_range", "[1-3]/10", "{1|/|10, 2|/|10, 3|/|10}"},
+    {"a_wide_class_parts", "ab[a-z]cd", "{ab} {cd}"},
+    {"a_negated_class_parts", "ab[^x]cd", "{ab} {cd}"},
+    {"digits_part", R"(\d+ visits)", "{ |visits}"},
+    {"once_or_more", "abc+de", "{abc} {de}"},
+    {"counted", "ab(?:cd){2,3}ef", "{abcd} {ef}"},
+    {"any_number_of_times", "ab(?:cd)*ef", "{ab} {ef}"},
+    {"what_may_be_missing_is_not_required", "(?:abc)?", ""},
+    {"one_arm_without_words", R"(abc|\d+)", ""},
+    {"the_best_of_each_arm", R"(knee\b.*\bpain\b|\bhip.*\bache)", "{|ache, |pain|}"},
+    {"named_groups", "(?P<at>weakness)", "{weakness}"},
+    {"flags", "(?i)pain", "{pain}"},
+    {"escaped_marks", R"(a\.b)", "{a|.|b}"},
+    {"beyond_ascii_parts", "caf\xC3\xA9 noir", "{caf} { |noir}"},
+    {"a_bracket_in_a_class", "[]x]yz", "{]|yz, xyz}"},
+    {"what_looks_like_a_count", "a{,9}b", "{a|{,|9|}|b}"},
+    {"one_letter_says_little", R"(\bL\d)", ""},
+    {"a_single_letter_between_edges", R"(\ba\b)", "{|a|}"},
+    {"the_beginnings_of_long_words", "radiculopathic pain", "{radiculopathic}"},
+    {"quoted_text_is_not_looked_into", R"(\Qa.b\E)", ""},
+    {"a_parenthesis_too_many", "ab)cd", ""}};
+INSTANTIATE_TEST_SUITE_P(Of, Required, testing::ValuesIn(kCases),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(RequiredWords, GroupsInGroupsWithoutEnd) {
+  std::string deep;
+  for (int i = 0; i < 5000; ++i) deep += "(?:a|";
+  EXPECT_TRUE(RequiredWords(deep).empty());
+  EXPECT_TRUE(RequiredWords(deep + std::string(5000, ')')).empty());
+}
+
+RE2::Options AnyCase() {
+  RE2::Options options(RE2::Quiet);
+  options.set_case_sensitive(false);
+  return options;
+}
+
+// Whatever matches is a candidate, and each of its matches holds a byte before `last`.
+void ExpectAllCandidates(const WordFilter& filter, const std::vector<std::unique_ptr<RE2>>& all,
+                         const std::string& text, int& found) {
+  std::vector<PatternCandidate> candidates;
+  filter.MayMatch(text, &candidates);
+  EXPECT_TRUE(std::is_sorted(candidates.begin(), candidates.end(),
+                             [](const auto& a, const auto& b) { return a.pattern < b.pattern; }));
+  std::vector<std::uint32_t> last(all.size(), 0);
+  for (const PatternCandidate& candidate : candidates) last[candidate.pattern] = candidate.last;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::size_t from = 0;
+    re2::StringPiece match;
+    while (from <= text.size() &&
+           all[i]->Match(text, from, text.size(), RE2::UNANCHORED, &match, 1)) {
+      const auto start = static_cast<std::size_t>(match.data() - text.data());
+      ++found;
+      if (!match.empty()) {
+        ASSERT_LT(start, last[i]) << all[i]->pattern() << " in \"" << text << '"';
+      }
+      from = std::max(start + match.size(), from + 1);
+    }
+  }
+}
+
+// Expressions of all kinds, mended from random characters, against RE2 by itself.
+TEST(WordFilter, MissesNoneOfRandomExpressions) {
+  std::mt19937_64 random(11);
+  const std::string_view parts[] = {"a",     "b",   "c",   " ",   "-",   "no",  "(?:",   "(",
+                                    ")",     "|",   "?",   "*",   "+",   "{2}", "{1,3}", "[ab]",
+                                    "[^a]",  ".",   "\\b", "\\d", "\\w", "^",   "$",     "{0,2}",
+                                    "[a-c]", "\\.", "\\s", "1",   "K",   "s",   ")?",    "|x"};
+  std::vector<std::unique_ptr<RE2>> all;
+  WordFilter filter;
+  while (all.size() < 1500) {
+    std::string expression;
+    for (std::size_t n = 1 + random() % 12; n > 0; --n) {
+      expression += parts[random() % std::size(parts)];
+    }
+    auto re = std::make_unique<RE2>(expression, AnyCase());
+    if (!re->ok()) continue;
+    filter.Add(expression);
+    all.push_back(std::move(re));
+  }
+  filter.Build();
+  int found = 0;
+  const std::string_view words[] = {
+      "a", "b",  "c",        "no",           " ",    "-",       "1", ".", "x", "ab", "K",
+      "S", "\n", "\xC5\xBF", "\xE2\x84\xAA", "\x01", "\xC3\xA9"};
+  for (int round = 0; round < 300; ++round) {
+    std::string text;
+    for (std::size_t n = random() % 14; n > 0; --n) text += words[random() % std::size(words)];
+    ExpectAllCandidates(filter, all, text, found);
+  }
+  EXPECT_GT(found, 10000);
+}
+
+// Every wording of the project, in its own words, alone and amid others.
+TEST(WordFilter, MissesNoneOfTheProjectsWordings) {
+  const auto extractor = test::ProjectRules().extractor;
+  PatternSampler sampler(3);
+  int found = 0;
+  for (const PatternSet* set : extractor->patterns()) {
+    ASSERT_GT(set->size(), 1000u);
+    std::vector<PatternCandidate> candidates;
+    for (std::uint32_t i = 0; i < set->size(); ++i) {
+      const RE2& expression = set->expression(i);
+      for (int round = 0; round < 6; ++round) {
+        std::string text = sampler.Sample(expression.pattern());
+        if (round % 2 == 1) text = "Seen again, with " + text + ", and no other pain";
+        if (round % 3 == 2) {
+          std::transform(text.begin(), text.end(), text.begin(),
+                         [](unsigned char c) { return std::toupper(c); });
+        }
+        re2::StringPiece match;
+        if (!expression.Match(text, 0, text.size(), RE2::UNANCHORED, &match, 1)) continue;
+        ++found;
+        set->Candidates(text, &candidates);
+        const auto candidate =
+            std::find_if(candidates.begin(), candidates.end(),
+                         [&](const PatternCandidate& one) { return one.pattern == i; });
+        ASSERT_NE(candidate, candidates.end()) << expression.pattern() << " in " << text;
+        EXPECT_LT(static_cast<std::size_t>(match.data() - text.data()), candidate->last);
+      }
+    }
+  }
+  EXPECT_GT(found, 8000);
+}
+
+// Most wordings of a lexicon are out of the question for most sentences.
+TEST(WordFilter, LeavesOutWhatLacksItsWords) {
+  WordFilter filter;
+  filter.Add(R"(\bno\b.{0,40}\bpain\b)");
+  filter.Add(R"(\bpain\b.{0,40}\bno\b)");
+  filter.Add(R"(\d)");
+  filter.Build();
+  const auto candidates = [&](std::string_view text) {
+    std::vector<PatternCandidate> found;
+    filter.MayMatch(text, &found);
+    std::vector<std::uint32_t> out;
+    for (const PatternCandidate& one : found) out.push_back(one.pattern);
+    return out;
+  };
+  using List = std::vector<std::uint32_t>;
+  EXPECT_EQ(candidates("There is no knee pain."), (List{0, 2}));
+  EXPECT_EQ(candidates("PAIN with NO cause"), (List{1, 2}));
+  EXPECT_EQ(candidates("nothing painful"), (List{2}));
+  EXPECT_EQ(candidates(""), (List{2}));
+}
+
+}  // namespace
+}  // namespace imr
