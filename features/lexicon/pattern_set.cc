@@ -135,7 +135,7 @@ bool PatternSet::Occurs(std::uint32_t pattern, std::string_view sentence) const 
 
 void PatternSet::Find(std::uint32_t pattern, std::string_view text, Span within,
                       std::vector<Span>* spans) const {
-  Find(PatternCandidate{pattern, within.end - within.start}, text, within, spans);
+  Find(PatternCandidate{pattern, 0, within.end - within.start}, text, within, spans);
 }
 
 void PatternSet::Find(const PatternCandidate& candidate, std::string_view text, Span within,
@@ -145,7 +145,7 @@ void PatternSet::Find(const PatternCandidate& candidate, std::string_view text, 
   // Searched inside the sentence only, so that ^, $ and \b see what the filter saw.
   const re2::StringPiece sentence(text.data() + within.start, within.end - within.start);
   std::array<re2::StringPiece, kMostGroups> groups;
-  std::size_t from = 0;
+  std::size_t from = candidate.first;
   for (std::size_t n = 0; n < kMostOccurrences && from < candidate.last; ++n) {
     if (!single.Match(sentence, from, sentence.size(), RE2::UNANCHORED, groups.data(), at + 1)) {
       break;

@@ -54,6 +54,7 @@ void SortOut(AnyOfWords& any) {
 struct Said {
   std::optional<AnyOfWords> wordings;
   std::vector<AnyOfWords> required;
+  bool leading = false;  // it begins with the first required
 };
 
 // The shortest of the words decides how much meeting one of them tells; of equal length, the fewer
@@ -67,11 +68,10 @@ std::size_t Worth(const AnyOfWords& any) {
 // The beginnings of words say nearly as much as the words; and of very many that begin alike, what
 // they have in common may do.
 AnyOfWords Shortened(const AnyOfWords& any) {
-  constexpr std::size_t kLongest = 14;
   constexpr std::size_t kMany = 16;
   constexpr std::size_t kLongEnough = 6;
   AnyOfWords out = any;
-  for (std::string& words : out) words.resize(std::min(words.size(), kLongest));
+  for (std::string& words : out) words.resize(std::min(words.size(), kLongestRequired));
   SortOut(out);
   if (out.size() <= kMany) return out;
   // Ascending, so that the first and the last differ most.
@@ -102,24 +102,39 @@ class Run {
 
   // What follows may be anything.
   void Break() {
+    const bool told = Require(std::move(run_));
+    if (whole_) leading_ = told;
     whole_ = false;
-    Require(std::move(run_));
     run_ = {""};
   }
 
-  void Require(AnyOfWords any) {
-    any = Shortened(any);
-    if (std::all_of(any.begin(), any.end(), TellsSomething)) required_.push_back(std::move(any));
+  // What a part that is not written out says.
+  void Add(std::vector<AnyOfWords> required, bool leading) {
+    const bool begins = whole_ && run_.size() == 1 &&
+                        (run_.front().empty() || run_.front() == std::string(1, kWordEdge));
+    Break();
+    for (std::size_t i = 0; i < required.size(); ++i) {
+      const bool told = Require(std::move(required[i]));
+      if (begins && i == 0) leading_ = leading && told;
+    }
   }
 
   Said Finish() {
     if (whole_) return {.wordings = std::move(run_), .required = {}};
     Break();
-    return {.wordings = std::nullopt, .required = std::move(required_)};
+    return {.wordings = std::nullopt, .required = std::move(required_), .leading = leading_};
   }
 
  private:
+  bool Require(AnyOfWords any) {
+    any = Shortened(any);
+    const bool told = std::all_of(any.begin(), any.end(), TellsSomething);
+    if (told) required_.push_back(std::move(any));
+    return told;
+  }
+
   bool whole_ = true;
+  bool leading_ = false;
   AnyOfWords run_ = {""};
   std::vector<AnyOfWords> required_;
 };
@@ -128,13 +143,14 @@ class Reader {
  public:
   explicit Reader(std::string_view expression) : text_(expression) {}
 
-  std::vector<AnyOfWords> Read() {
+  RequiredWords Read() {
     Said said = Alternatives();
     if (refused_ || !AtEnd()) return {};
     Run run;
     Add(std::move(said), run);
     run.Break();
-    return run.Finish().required;
+    said = run.Finish();
+    return {.words = std::move(said.required), .leading = said.leading};
   }
 
  private:
@@ -160,8 +176,7 @@ class Reader {
     if (said.wordings) {
       run.Continue(*said.wordings);
     } else {
-      run.Break();
-      for (AnyOfWords& any : said.required) run.Require(std::move(any));
+      run.Add(std::move(said.required), said.leading);
     }
   }
 
@@ -196,7 +211,7 @@ class Reader {
     }
     SortOut(any);
     if (any.size() > kMostOfAny) return {};
-    return {.wordings = std::nullopt, .required = {std::move(any)}};
+    return {.wordings = std::nullopt, .required = {std::move(any)}, .leading = written_out};
   }
 
   Said Sequence() {
@@ -347,12 +362,12 @@ class Reader {
 
 }  // namespace
 
-std::vector<AnyOfWords> RequiredWords(std::string_view expression) {
+RequiredWords RequiredWordsOf(std::string_view expression) {
   constexpr std::size_t kMost = 4;  // say nearly as much as all
-  std::vector<AnyOfWords> out = Reader(expression).Read();
-  while (out.size() > kMost) {
-    out.erase(std::min_element(
-        out.begin(), out.end(),
+  RequiredWords out = Reader(expression).Read();
+  while (out.words.size() > kMost) {
+    out.words.erase(std::min_element(
+        out.words.begin() + (out.leading ? 1 : 0), out.words.end(),
         [](const AnyOfWords& a, const AnyOfWords& b) { return Worth(a) < Worth(b); }));
   }
   return out;

@@ -17,11 +17,18 @@ inline constexpr char kWordEdge = '\x01';
 // Words of which at least one must stand in the text; ascending, in small letters. Never empty.
 using AnyOfWords = std::vector<std::string>;
 
+struct RequiredWords {
+  std::vector<AnyOfWords> words;
+  bool leading = false;  // a match begins with the first of these
+};
+
+inline constexpr std::size_t kLongestRequired = 14;  // characters and edges of one of the words
+
 // For `expression`, in RE2 syntax without regard to case: each of these is met by whatever it
 // matches, one behind the other; at most four, the rarest. Empty when nothing can be said.
 // Characters beyond ASCII are never required; a text with letters that RE2 takes for others
 // (HasAlikeLetters) can match without.
-std::vector<AnyOfWords> RequiredWords(std::string_view expression);
+RequiredWords RequiredWordsOf(std::string_view expression);
 
 // Does `text` hold a letter beyond ASCII that matches one of ASCII where case does not matter: the
 // long s, the sign of the kelvin?

@@ -34,7 +34,8 @@ std::uint32_t WordFilter::NumberOf(const std::string& words) {
 
 void WordFilter::Add(std::string_view expression) {
   const auto index = static_cast<std::uint32_t>(needed_.size());
-  const std::vector<AnyOfWords> required = RequiredWords(expression);
+  const auto [required, leading] = RequiredWordsOf(expression);
+  leading_.push_back(leading);
   needed_.push_back(static_cast<std::uint8_t>(required.size()));
   if (required.empty()) always_.push_back(index);
   auto& choices = required_.emplace_back();
@@ -83,7 +84,7 @@ void WordFilter::BuildTree() {
     }
     nodes_[node].ends = number;
   }
-  constexpr std::size_t kMany = 3;
+  constexpr std::size_t kMany = 1;
   std::vector<std::uint32_t> queue = {0};
   for (std::size_t i = 0; i < queue.size(); ++i) {
     const std::uint32_t at = queue[i];
@@ -138,17 +139,17 @@ void WordFilter::MayMatch(std::string_view text, std::vector<PatternCandidate>* 
   candidates->clear();
   const auto size = static_cast<std::uint32_t>(text.size());
   if (HasAlikeLetters(text)) {
-    for (std::uint32_t i = 0; i < needed_.size(); ++i) candidates->push_back({i, size});
+    for (std::uint32_t i = 0; i < needed_.size(); ++i) candidates->push_back({i, 0, size});
     return;
   }
-  for (const std::uint32_t expression : always_) candidates->push_back({expression, size});
+  for (const std::uint32_t expression : always_) candidates->push_back({expression, 0, size});
   std::vector<Met> met(expressions_of_choice_.first.size());
   std::vector<std::uint8_t> missing = needed_;
   const auto meet = [&](std::uint32_t choice) {
     const Lists& lists = expressions_of_choice_;
     for (std::uint32_t i = lists.first[choice]; i < lists.first[choice + 1]; ++i) {
       const std::uint32_t expression = lists.numbers[i];
-      if (--missing[expression] == 0) candidates->push_back({expression, size});
+      if (--missing[expression] == 0) candidates->push_back({expression, 0, size});
     }
   };
   std::uint32_t node = 0;
@@ -180,9 +181,13 @@ void WordFilter::MayMatch(std::string_view text, std::vector<PatternCandidate>* 
   // Each of its choices must end behind one of the choice before.
   const Lists& lists = choices_of_expression_;
   std::erase_if(*candidates, [&](PatternCandidate& candidate) {
+    const std::uint32_t leading = lists.first[candidate.pattern];
+    if (leading_[candidate.pattern]) {
+      const std::uint32_t end = met[lists.numbers[leading]].first;
+      candidate.first = end - std::min(end, static_cast<std::uint32_t>(kLongestRequired));
+    }
     std::uint32_t before = 0;
-    for (std::uint32_t i = lists.first[candidate.pattern]; i < lists.first[candidate.pattern + 1];
-         ++i) {
+    for (std::uint32_t i = leading; i < lists.first[candidate.pattern + 1]; ++i) {
       const Met& choice = met[lists.numbers[i]];
       if (choice.last <= before) return true;
       before = choice.first;

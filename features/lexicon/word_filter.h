@@ -14,10 +14,11 @@
 
 namespace imr {
 
-// A pattern that may occur in a sentence, but not behind a place in it.
+// A pattern that may occur in a sentence, and where at most.
 struct PatternCandidate {
   std::uint32_t pattern = 0;
-  std::uint32_t last = 0;  // each occurrence holds a byte before this offset
+  std::uint32_t first = 0;  // no occurrence begins before this offset
+  std::uint32_t last = 0;   // each occurrence holds a byte before this offset
 };
 
 class WordFilter {
@@ -64,6 +65,7 @@ class WordFilter {
   std::vector<std::uint8_t> needed_;                  // by expression: how many choices must be met
   std::vector<std::uint32_t> always_;                 // expressions that require nothing
   std::vector<std::vector<std::uint32_t>> required_;  // by expression: choices, in their order
+  std::vector<bool> leading_;  // by expression: a match begins with its first choice
   std::map<std::string, std::uint32_t> words_;
   std::map<AnyOfWords, std::uint32_t> choices_;
   std::vector<std::vector<std::uint32_t>> choices_with_;  // by word

@@ -13,11 +13,11 @@
 namespace imr {
 namespace {
 
-// As "{|no|, |not|} {pain}", with | for the edge of a word.
-std::string Written(const std::vector<AnyOfWords>& required) {
-  std::string out;
-  for (const AnyOfWords& any : required) {
-    out += out.empty() ? "{" : " {";
+// As "^{|no|, |not|} {pain}", with | for the edge of a word and ^ when matches begin so.
+std::string Written(const RequiredWords& required) {
+  std::string out = required.leading ? "^" : "";
+  for (const AnyOfWords& any : required.words) {
+    out += out.empty() || out == "^" ? "{" : " {";
     for (std::size_t i = 0; i < any.size(); ++i) out += (i == 0 ? "" : ", ") + any[i];
     out += "}";
   }
@@ -34,38 +34,38 @@ void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
 
 class Required : public testing::TestWithParam<Case> {};
 TEST_P(Required, Words) {
-  EXPECT_EQ(Written(RequiredWords(GetParam().expression)), GetParam().required);
+  EXPECT_EQ(Written(RequiredWordsOf(GetParam().expression)), GetParam().required);
 }
 const Case kCases[] = {
-    {"a_word", R"(\bno\b)", "{|no|}"},
-    {"small_letters", "PAIN", "{pain}"},
-    {"edges_where_the_kind_changes", R"(x-ray of)", "{x|-|ray| |of}"},
-    {"alternatives_written_out", R"(\b(?:no|not) pain\b)", "{|no| |pain|, |not| |pain|}"},
+    {"a_word", R"(\bno\b)", "^{|no|}"},
+    {"small_letters", "PAIN", "^{pain}"},
+    {"edges_where_the_kind_changes", R"(x-ray of)", "^{x|-|ray| |of}"},
+    {"alternatives_written_out", R"(\b(?:no|not) pain\b)", "^{|no| |pain|, |not| |pain|}"},
     {"an_optional_letter", R"(\bflare-?ups?\b)",
-     "{|flare|-|up|, |flare|-|ups|, |flareup|, |flareups|}"},
-    {"an_optional_group", R"(of (?:the )?65)", "{of| |65, of| |the| |65}"},
-    {"a_gap_parts", R"(\bno\b[^.;]{0,40}?\bpain\b)", "{|no|} {|pain|}"},
-    {"in_their_order", R"(pain\b.*\bno\b)", "{pain|} {|no|}"},
-    {"a_small_class_written_out", "[ab]cd", "{acd, bcd}"},
-    {"a_range", "[1-3]/10", "{1|/|10, 2|/|10, 3|/|10}"},
-    {"a_wide_class_parts", "ab[a-z]cd", "{ab} {cd}"},
-    {"a_negated_class_parts", "ab[^x]cd", "{ab} {cd}"},
+     "^{|flare|-|up|, |flare|-|ups|, |flareup|, |flareups|}"},
+    {"an_optional_group", R"(of (?:the )?65)", "^{of| |65, of| |the| |65}"},
+    {"a_gap_parts", R"(\bno\b[^.;]{0,40}?\bpain\b)", "^{|no|} {|pain|}"},
+    {"in_their_order", R"(pain\b.*\bno\b)", "^{pain|} {|no|}"},
+    {"a_small_class_written_out", "[ab]cd", "^{acd, bcd}"},
+    {"a_range", "[1-3]/10", "^{1|/|10, 2|/|10, 3|/|10}"},
+    {"a_wide_class_parts", "ab[a-z]cd", "^{ab} {cd}"},
+    {"a_negated_class_parts", "ab[^x]cd", "^{ab} {cd}"},
     {"digits_part", R"(\d+ visits)", "{ |visits}"},
-    {"once_or_more", "abc+de", "{abc} {de}"},
-    {"counted", "ab(?:cd){2,3}ef", "{abcd} {ef}"},
-    {"any_number_of_times", "ab(?:cd)*ef", "{ab} {ef}"},
+    {"once_or_more", "abc+de", "^{abc} {de}"},
+    {"counted", "ab(?:cd){2,3}ef", "^{abcd} {ef}"},
+    {"any_number_of_times", "ab(?:cd)*ef", "^{ab} {ef}"},
     {"what_may_be_missing_is_not_required", "(?:abc)?", ""},
     {"one_arm_without_words", R"(abc|\d+)", ""},
     {"the_best_of_each_arm", R"(knee\b.*\bpain\b|\bhip.*\bache)", "{|ache, |pain|}"},
-    {"named_groups", "(?P<at>weakness)", "{weakness}"},
+    {"named_groups", "(?P<at>weakness)", "^{weakness}"},
     {"flags", "(?i)pain", "{pain}"},
-    {"escaped_marks", R"(a\.b)", "{a|.|b}"},
-    {"beyond_ascii_parts", "caf\xC3\xA9 noir", "{caf} { |noir}"},
-    {"a_bracket_in_a_class", "[]x]yz", "{]|yz, xyz}"},
-    {"what_looks_like_a_count", "a{,9}b", "{a|{,|9|}|b}"},
+    {"escaped_marks", R"(a\.b)", "^{a|.|b}"},
+    {"beyond_ascii_parts", "caf\xC3\xA9 noir", "^{caf} { |noir}"},
+    {"a_bracket_in_a_class", "[]x]yz", "^{]|yz, xyz}"},
+    {"what_looks_like_a_count", "a{,9}b", "^{a|{,|9|}|b}"},
     {"one_letter_says_little", R"(\bL\d)", ""},
-    {"a_single_letter_between_edges", R"(\ba\b)", "{|a|}"},
-    {"the_beginnings_of_long_words", "radiculopathic pain", "{radiculopathic}"},
+    {"a_single_letter_between_edges", R"(\ba\b)", "^{|a|}"},
+    {"the_beginnings_of_long_words", "radiculopathic pain", "^{radiculopathic}"},
     {"quoted_text_is_not_looked_into", R"(\Qa.b\E)", ""},
     {"a_parenthesis_too_many", "ab)cd", ""}};
 INSTANTIATE_TEST_SUITE_P(Of, Required, testing::ValuesIn(kCases),
@@ -74,8 +74,8 @@ INSTANTIATE_TEST_SUITE_P(Of, Required, testing::ValuesIn(kCases),
 TEST(RequiredWords, GroupsInGroupsWithoutEnd) {
   std::string deep;
   for (int i = 0; i < 5000; ++i) deep += "(?:a|";
-  EXPECT_TRUE(RequiredWords(deep).empty());
-  EXPECT_TRUE(RequiredWords(deep + std::string(5000, ')')).empty());
+  EXPECT_TRUE(RequiredWordsOf(deep).words.empty());
+  EXPECT_TRUE(RequiredWordsOf(deep + std::string(5000, ')')).words.empty());
 }
 
 RE2::Options AnyCase() {
@@ -84,15 +84,15 @@ RE2::Options AnyCase() {
   return options;
 }
 
-// Whatever matches is a candidate, and each of its matches holds a byte before `last`.
+// Whatever matches is a candidate, and its matches begin from `first` on and before `last`.
 void ExpectAllCandidates(const WordFilter& filter, const std::vector<std::unique_ptr<RE2>>& all,
                          const std::string& text, int& found) {
   std::vector<PatternCandidate> candidates;
   filter.MayMatch(text, &candidates);
   EXPECT_TRUE(std::is_sorted(candidates.begin(), candidates.end(),
                              [](const auto& a, const auto& b) { return a.pattern < b.pattern; }));
-  std::vector<std::uint32_t> last(all.size(), 0);
-  for (const PatternCandidate& candidate : candidates) last[candidate.pattern] = candidate.last;
+  std::vector<PatternCandidate> may(all.size());
+  for (const PatternCandidate& candidate : candidates) may[candidate.pattern] = candidate;
   for (std::size_t i = 0; i < all.size(); ++i) {
     std::size_t from = 0;
     re2::StringPiece match;
@@ -101,7 +101,8 @@ void ExpectAllCandidates(const WordFilter& filter, const std::vector<std::unique
       const auto start = static_cast<std::size_t>(match.data() - text.data());
       ++found;
       if (!match.empty()) {
-        ASSERT_LT(start, last[i]) << all[i]->pattern() << " in \"" << text << '"';
+        ASSERT_GE(start, may[i].first) << all[i]->pattern() << " in \"" << text << '"';
+        ASSERT_LT(start, may[i].last) << all[i]->pattern() << " in \"" << text << '"';
       }
       from = std::max(start + match.size(), from + 1);
     }
@@ -165,7 +166,9 @@ TEST(WordFilter, MissesNoneOfTheProjectsWordings) {
             std::find_if(candidates.begin(), candidates.end(),
                          [&](const PatternCandidate& one) { return one.pattern == i; });
         ASSERT_NE(candidate, candidates.end()) << expression.pattern() << " in " << text;
-        EXPECT_LT(static_cast<std::size_t>(match.data() - text.data()), candidate->last);
+        const auto start = static_cast<std::size_t>(match.data() - text.data());
+        EXPECT_GE(start, candidate->first);
+        EXPECT_LT(start, candidate->last);
       }
     }
   }
