@@ -342,6 +342,7 @@ std::vector<Refusal> Extractor::Refusals(const Case& c, const CaseFacts& facts, 
 }
 
 void Extractor::CheckWordings(Diagnostics& diagnostics) const {
+  state_->lexicon().FindTooLargePatterns(diagnostics);
   state_->lexicon().FindShadowedPatterns(diagnostics);
 }
 

@@ -176,6 +176,8 @@ class FactLexicon {
   // Warns of patterns that find nothing more than an earlier pattern of the same fact under the
   // same conditions, as far as samples of what they match can tell.
   void FindShadowedPatterns(Diagnostics& diagnostics) const;
+  // Tells of patterns that are well written but take too much memory: nothing would match them.
+  void FindTooLargePatterns(Diagnostics& diagnostics) const;
   // Body parts in which findings count for items of `part`, itself included.
   bool Related(const std::string& item_part, const std::string& found_part) const;
   // Is a finding in `found_part` of `heading_part` too when it stands under a heading of that?

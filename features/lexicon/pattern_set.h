@@ -106,8 +106,4 @@ class PatternSet {
   bool compiled_ = false;
 };
 
-// `expression` with every upper bound of three or more repetitions taken away: it matches wherever
-// `expression` does.
-std::string WithoutUpperBounds(std::string_view expression);
-
 }  // namespace imr

@@ -252,6 +252,20 @@ struct ShadowCase {
   const char* told;      // "" for silence
 };
 
+TEST(TooLargePatterns, AreTold) {
+  const Loaded loaded = Load(
+      "version: 1\nfacts:\n  - fact: muscle_spasm\n    wordings:\n      - patterns:\n"
+      "          - 'spasms?'\n          - '\\pL{1000}\\pL{1000} spasm'\n");
+  ASSERT_NE(loaded.lexicon, nullptr) << loaded.Said();
+  Diagnostics diagnostics;
+  loaded.lexicon->FindTooLargePatterns(diagnostics);
+  ASSERT_EQ(diagnostics.all().size(), 1u);
+  const std::string said = FormatDiagnostic(diagnostics.all().front());
+  EXPECT_TRUE(
+      said.starts_with("lexicon/facts/some.yaml:7:13: error: the pattern does not compile: "))
+      << said;
+}
+
 class ShadowedPatterns : public testing::TestWithParam<ShadowCase> {};
 
 TEST_P(ShadowedPatterns, AreWarnedOf) {

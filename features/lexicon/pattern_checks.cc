@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <optional>
 #include <string>
 #include <thread>
@@ -48,7 +49,35 @@ std::optional<std::uint32_t> ShadowOf(const PatternSet& patterns, std::uint32_t 
   return earlier.front();
 }
 
+// Calls work(0), ..., work(count - 1), several at a time.
+void InParallel(std::size_t count, const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  const auto take = [&] {
+    for (std::size_t i = next++; i < count; i = next++) work(i);
+  };
+  std::vector<std::jthread> others;
+  const unsigned threads = std::min(std::thread::hardware_concurrency(), kMostThreads);
+  for (unsigned i = 1; i < threads; ++i) others.emplace_back(take);
+  take();
+}
+
 }  // namespace
+
+void FactLexicon::FindTooLargePatterns(Diagnostics& diagnostics) const {
+  InParallel(patterns_.size(), [&](std::size_t i) {
+    static_cast<void>(patterns_.expression(static_cast<std::uint32_t>(i)));
+  });
+  for (std::uint32_t i = 0; i < patterns_.size(); ++i) {
+    if (patterns_.expression(i).ok()) continue;
+    diagnostics.Add({.file = pattern_info_[i].file,
+                     .line = pattern_info_[i].line,
+                     .column = pattern_info_[i].column,
+                     .severity = Severity::kError,
+                     .message = "the pattern does not compile: " + patterns_.expression(i).error() +
+                                "; repeat less, or fewer alternatives",
+                     .code = "bad-pattern"});
+  }
+}
 
 void FactLexicon::FindShadowedPatterns(Diagnostics& diagnostics) const {
   struct Task {
@@ -70,18 +99,9 @@ void FactLexicon::FindShadowedPatterns(Diagnostics& diagnostics) const {
     before.push_back(task.pattern);
     if (!task.earlier.empty()) tasks.push_back(std::move(task));
   }
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < tasks.size(); i = next++) {
-      tasks[i].shadow = ShadowOf(patterns_, tasks[i].pattern, std::move(tasks[i].earlier));
-    }
-  };
-  {
-    std::vector<std::jthread> others;
-    const unsigned threads = std::min(std::thread::hardware_concurrency(), kMostThreads);
-    for (unsigned i = 1; i < threads; ++i) others.emplace_back(work);
-    work();
-  }
+  InParallel(tasks.size(), [&](std::size_t i) {
+    tasks[i].shadow = ShadowOf(patterns_, tasks[i].pattern, std::move(tasks[i].earlier));
+  });
   for (const Task& task : tasks) {
     if (!task.shadow) continue;
     const Pattern& info = pattern_info_[task.pattern];
