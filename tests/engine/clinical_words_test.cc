@@ -175,9 +175,9 @@ const std::vector<Ordinary>& OrdinaryWords() {
   static const std::vector<Ordinary> words = {
       {"what the program is about", {"drug", "drugs", "evaluation", "program", "report"}},
       {"programs and their text",
-       {"block",       "cast",   "colon", "copies", "copy", "device",    "diagnostic",
-        "digit",       "digits", "eng",   "head",   "lint", "operation", "pad",
-        "replacement", "scale",  "scope", "unit",   "wrap", "wraps"}},
+       {"block", "cast", "colon", "copies", "copy", "device", "diagnostic", "digit", "digits",
+        "eng", "head", "lint", "operation", "pad", "replacement", "scale", "scope", "unit",
+        "wrap"}},
       {"arithmetic and layout", {"braces", "compound", "feet", "fitting", "radius", "weights"}},
       {"ordinary English", {"back", "hand", "hands", "other", "supplement"}},
       {"what joins the clauses of a sentence; a method of HTTP", {"joint", "patch"}},
