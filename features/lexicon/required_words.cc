@@ -87,6 +87,8 @@ class Run {
  public:
   // All wordings so far with each of `next` behind them.
   void Continue(const AnyOfWords& next) {
+    // Only the beginnings are asked for.
+    if (run_.back().size() > kLongEnough) Break();
     if (run_.size() * next.size() > kMostJoined) {
       Break();
       run_ = next;
@@ -126,6 +128,8 @@ class Run {
   }
 
  private:
+  static constexpr std::size_t kLongEnough = 4 * kLongestRequired;
+
   bool Require(AnyOfWords any) {
     any = Shortened(any);
     const bool told = std::all_of(any.begin(), any.end(), TellsSomething);

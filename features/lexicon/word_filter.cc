@@ -84,7 +84,6 @@ void WordFilter::BuildTree() {
     }
     nodes_[node].ends = number;
   }
-  constexpr std::size_t kMany = 1;
   std::vector<std::uint32_t> queue = {0};
   for (std::size_t i = 0; i < queue.size(); ++i) {
     const std::uint32_t at = queue[i];
@@ -99,7 +98,7 @@ void WordFilter::BuildTree() {
       const Node& back = nodes_[nodes_[child].back];
       nodes_[child].shorter = back.ends != kNone ? nodes_[child].back : back.shorter;
     }
-    if (at != 0 && children[at].size() <= kMany) continue;
+    if (at != 0 && children[at].size() <= 1) continue;
     const auto row = static_cast<std::uint32_t>(next_.size());
     next_.resize(next_.size() + symbols_);
     for (std::uint32_t symbol = 0; symbol < symbols_; ++symbol) {

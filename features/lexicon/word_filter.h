@@ -36,8 +36,8 @@ class WordFilter {
  private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-  // Of the tree of the words. Few nodes have many children; those have a row of `next_`, with what
-  // follows every symbol. The others have their children one after another in `children_`.
+  // Of the tree of the words. Most nodes have one child at most; the others and the root have a row
+  // of `next_`, with what follows every symbol.
   struct Child {
     std::uint32_t node = 0;
     std::uint8_t symbol = 0;

@@ -78,6 +78,16 @@ TEST(RequiredWords, GroupsInGroupsWithoutEnd) {
   EXPECT_TRUE(RequiredWordsOf(deep + std::string(5000, ')')).words.empty());
 }
 
+TEST(RequiredWords, WordsWithoutEnd) {
+  const std::string heads = "(?:[abcd][efgh][ijkl])";
+  const RequiredWords required = RequiredWordsOf(heads + std::string(300'000, 'a'));
+  ASSERT_FALSE(required.words.empty());
+  EXPECT_TRUE(required.leading);
+  for (const AnyOfWords& any : required.words) {
+    for (const std::string& words : any) EXPECT_LE(words.size(), kLongestRequired);
+  }
+}
+
 RE2::Options AnyCase() {
   RE2::Options options(RE2::Quiet);
   options.set_case_sensitive(false);
