@@ -1,6 +1,7 @@
 #include "features/lexicon/required_words.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace imr {
@@ -295,9 +296,13 @@ class Reader {
       }
       const bool range = Sees('-') && at_ + 1 < text_.size() && text_[at_ + 1] != ']';
       if (!range) continue;
+      const char from = text_[at_ - 1];
       Skip();
       const char to = text_[at_];
-      plain = plain && !any.empty() && IsAscii(to) && to != '\\';
+      // Others run across capital and small letters, and hold what lies between.
+      plain = plain && !any.empty() &&
+              ((IsDigit(from) && IsDigit(to)) || (Lower(from) != from && Lower(to) != to) ||
+               (from >= 'a' && from <= 'z' && to >= 'a' && to <= 'z'));
       if (!plain) continue;
       for (int c = any.back().front() + 1; c <= Lower(to); ++c) add(static_cast<char>(c));
       Skip();
@@ -337,6 +342,7 @@ class Reader {
       } else if (!TakeCounts(here)) {
         return times;
       }
+      Take("?");  // as few as may be
       times = {std::min(times.least, here.least), std::max(times.most, here.most)};
     }
   }

@@ -2,7 +2,6 @@
 // most texts the search for most expressions.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -48,6 +48,9 @@ const Case kCases[] = {
     {"in_their_order", R"(pain\b.*\bno\b)", "^{pain|} {|no|}"},
     {"a_small_class_written_out", "[ab]cd", "^{acd, bcd}"},
     {"a_range", "[1-3]/10", "^{1|/|10, 2|/|10, 3|/|10}"},
+    {"capitals_in_a_range", "[A-C]1", "^{a1, b1, c1}"},
+    {"a_range_across_the_kinds_parts", "ab[Z-_]cd", "^{ab} {cd}"},
+    {"once_or_more_as_few_as_may_be", "abc+?de", "^{abc} {de}"},
     {"a_wide_class_parts", "ab[a-z]cd", "^{ab} {cd}"},
     {"a_negated_class_parts", "ab[^x]cd", "^{ab} {cd}"},
     {"digits_part", R"(\d+ visits)", "{ |visits}"},
@@ -122,10 +125,10 @@ void ExpectAllCandidates(const WordFilter& filter, const std::vector<std::unique
 // Expressions of all kinds, mended from random characters, against RE2 by itself.
 TEST(WordFilter, MissesNoneOfRandomExpressions) {
   std::mt19937_64 random(11);
-  const std::string_view parts[] = {"a",     "b",   "c",   " ",   "-",   "no",  "(?:",   "(",
-                                    ")",     "|",   "?",   "*",   "+",   "{2}", "{1,3}", "[ab]",
-                                    "[^a]",  ".",   "\\b", "\\d", "\\w", "^",   "$",     "{0,2}",
-                                    "[a-c]", "\\.", "\\s", "1",   "K",   "s",   ")?",    "|x"};
+  const std::string_view parts[] = {
+      "a",     "b",     "c",     " ",    "-",    "no",  "(?:", "(",   ")",   "|",  "?", "*",
+      "+",     "{2}",   "{1,3}", "[ab]", "[^a]", ".",   "\\b", "\\d", "\\w", "^",  "$", "{0,2}",
+      "[a-c]", "[Z-_]", "[X-b]", "[^Z]", "\\.",  "\\s", "1",   "K",   "s",   ")?", "|x"};
   std::vector<std::unique_ptr<RE2>> all;
   WordFilter filter;
   while (all.size() < 1500) {
