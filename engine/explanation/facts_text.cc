@@ -1,10 +1,7 @@
 #include "engine/explanation/facts_text.h"
 
-#include <algorithm>
 #include <cassert>
-#include <set>
 #include <string>
-#include <vector>
 
 #include "engine/explanation/layout.h"
 #include "engine/explanation/page.h"
@@ -21,29 +18,12 @@ Ink InkOf(const FactValue& value) {
   return *yes ? Ink::kGreen : Ink::kRed;
 }
 
-// Are the words among those of other, longer evidence?
-bool InsideAnother(const Evidence& words, const std::vector<Evidence>& all) {
-  return std::any_of(all.begin(), all.end(), [&](const Evidence& other) {
-    return other.section == words.section && other.start <= words.start && words.end <= other.end &&
-           other.end - other.start > words.end - words.start;
-  });
-}
-
 void WriteFact(const Case& c, std::size_t item, const FactDefinition& definition, const Fact& fact,
                Page& page) {
   page.Write(4, PadRight(Spaced(definition.name), kNameColumn) + "  ",
              DescribeValue(fact.value) + (fact.stated ? " (given in the case file)" : ""),
              InkOf(fact.value));
-  std::set<std::string> shown;
-  for (const Evidence& evidence : fact.evidence) {
-    if (shown.size() == kMostQuotes) break;
-    const std::string quote = Quoted(c, item, evidence);
-    if (quote.empty() || InsideAnother(evidence, fact.evidence) || !shown.insert(quote).second) {
-      continue;
-    }
-    page.Write(8, Spaced(std::string(SectionName(evidence.section))) + ": ", quote, Ink::kPlain,
-               Ink::kFaint);
-  }
+  WriteQuotes(c, item, fact.evidence, kMostQuotes, 8, page);
   for (const Evidence& evidence : fact.contrary) {
     page.Write(8, "but " + Spaced(std::string(SectionName(evidence.section))) + ": ",
                Quoted(c, item, evidence), Ink::kPlain, Ink::kYellow);

@@ -1,6 +1,7 @@
 #include "engine/explanation/page.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/explanation/layout.h"
 
@@ -87,6 +88,24 @@ std::string Quoted(const Case& c, std::size_t item, const Evidence& evidence) {
          Shortened(Printable(text.substr(evidence.start, evidence.end - evidence.start)),
                    kLongestQuote) +
          '"';
+}
+
+void WriteQuotes(const Case& c, std::size_t item, const std::vector<Evidence>& all,
+                 std::size_t most, std::size_t indent, Page& page) {
+  const auto inside_another = [&](const Evidence& words) {
+    return std::any_of(all.begin(), all.end(), [&](const Evidence& other) {
+      return other.section == words.section && other.start <= words.start &&
+             words.end <= other.end && other.end - other.start > words.end - words.start;
+    });
+  };
+  std::set<std::string> shown;
+  for (const Evidence& evidence : all) {
+    if (shown.size() == most) break;
+    const std::string quote = Quoted(c, item, evidence);
+    if (quote.empty() || inside_another(evidence) || !shown.insert(quote).second) continue;
+    page.Write(indent, Spaced(std::string(SectionName(evidence.section))) + ": ", quote,
+               Ink::kPlain, Ink::kFaint);
+  }
 }
 
 }  // namespace imr

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/explanation/wording.h"
 #include "engine/rulebook/rulebook.h"
@@ -48,5 +49,10 @@ std::string CitationWords(const Citation& citation);
 // The words of a piece of evidence in quotation marks, shortened, safe to print; empty when its
 // span does not lie in the text.
 std::string Quoted(const Case& c, std::size_t item, const Evidence& evidence);
+
+// Writes the words of evidence with their sections, a line each: the first `most` that differ,
+// but none that stand inside longer ones.
+void WriteQuotes(const Case& c, std::size_t item, const std::vector<Evidence>& all,
+                 std::size_t most, std::size_t indent, Page& page);
 
 }  // namespace imr

@@ -94,20 +94,6 @@ class ItemWriter {
     }
   }
 
-  void Quotes(const CriterionJudgement& judgement) {
-    std::size_t quoted = 0;
-    std::vector<std::string> seen;
-    for (const Evidence& evidence : judgement.evidence) {
-      if (quoted == kMostQuotes) break;
-      std::string quote = Quoted(case_, index_, evidence);
-      if (quote.empty() || std::find(seen.begin(), seen.end(), quote) != seen.end()) continue;
-      page_.Write(6, Spaced(std::string(SectionName(evidence.section))) + ": ", quote, Ink::kPlain,
-                  Ink::kFaint);
-      seen.push_back(std::move(quote));
-      ++quoted;
-    }
-  }
-
   void DecidedBy() {
     if (item_.decided_by.empty()) return;
     page_.Blank();
@@ -121,7 +107,7 @@ class ItemWriter {
                   mark.ink);
       const std::string citation = CitationWords(judgement.criterion->cite);
       if (!citation.empty()) page_.Write(6, "", citation, Ink::kFaint);
-      Quotes(judgement);
+      WriteQuotes(case_, index_, judgement.evidence, kMostQuotes, 6, page_);
       ++shown;
     }
   }
