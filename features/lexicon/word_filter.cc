@@ -25,6 +25,10 @@ WordFilter::Lists::Lists(const std::vector<std::vector<std::uint32_t>>& lists) {
   }
 }
 
+std::span<const std::uint32_t> WordFilter::Lists::operator[](std::uint32_t list) const {
+  return {numbers.data() + first[list], numbers.data() + first[list + 1]};
+}
+
 std::uint32_t WordFilter::NumberOf(const std::string& words) {
   const auto number = static_cast<std::uint32_t>(words_.size());
   const auto [known, is_new] = words_.emplace(words, number);
@@ -33,27 +37,18 @@ std::uint32_t WordFilter::NumberOf(const std::string& words) {
 }
 
 void WordFilter::Add(std::string_view expression) {
-  const auto index = static_cast<std::uint32_t>(needed_.size());
+  const auto index = static_cast<std::uint32_t>(required_.size());
   const auto [required, leading] = RequiredWordsOf(expression);
   leading_.push_back(leading);
-  needed_.push_back(static_cast<std::uint8_t>(required.size()));
   if (required.empty()) always_.push_back(index);
   auto& choices = required_.emplace_back();
   for (const AnyOfWords& any : required) {
     const auto number = static_cast<std::uint32_t>(choices_.size());
     const auto [known, is_new] = choices_.emplace(any, number);
     if (is_new) {
-      asking_.emplace_back();
       for (const std::string& words : any) choices_with_[NumberOf(words)].push_back(number);
     }
     choices.push_back(known->second);
-    // One asked for twice is met once.
-    auto& asking = asking_[known->second];
-    if (asking.empty() || asking.back() != index) {
-      asking.push_back(index);
-    } else {
-      --needed_[index];
-    }
   }
 }
 
@@ -67,103 +62,149 @@ void WordFilter::AssignSymbols() {
   for (int c = 'A'; c <= 'Z'; ++c) symbol_[c] = symbol_[c - 'A' + 'a'];
 }
 
-void WordFilter::BuildTree() {
-  std::vector<std::map<std::uint8_t, std::uint32_t>> children(1);
-  nodes_.resize(1);
+std::vector<WordFilter::Node> WordFilter::BuildTree() const {
+  std::vector<Node> nodes(1);
   // Ascending, so that words that begin alike lie together.
   for (const auto& [words, number] : words_) {
-    std::uint32_t node = 0;
+    std::uint32_t at = 0;
     for (const char c : words) {
       const std::uint8_t symbol = c == kWordEdge ? edge_ : symbol_[static_cast<unsigned char>(c)];
-      const auto next = static_cast<std::uint32_t>(nodes_.size());
-      const auto [known, is_new] = children[node].emplace(symbol, next);
-      node = known->second;
-      if (!is_new) continue;
-      children.emplace_back();
-      nodes_.emplace_back();
+      const auto next = static_cast<std::uint32_t>(nodes.size());
+      const auto [known, is_new] = nodes[at].children.emplace(symbol, next);
+      at = known->second;
+      if (is_new) nodes.emplace_back();
     }
-    nodes_[node].ends = number;
+    nodes[at].ends = number;
   }
+  return nodes;
+}
+
+// A state for the node, which has its words and its `back`; what follows is still open.
+WordFilter::State WordFilter::AddState(const Node& node) {
+  std::uint32_t said = kNone;
+  if (node.ends != kNone) {
+    said = static_cast<std::uint32_t>(said_.first.size() - 1);
+    said_.numbers.insert(said_.numbers.end(), choices_with_[node.ends].begin(),
+                         choices_with_[node.ends].end());
+    if ((node.back & kSpeaks) != 0) {
+      const auto shorter = said_[SaidIn(node.back)];
+      const std::vector<std::uint32_t> copy(shorter.begin(), shorter.end());
+      said_.numbers.insert(said_.numbers.end(), copy.begin(), copy.end());
+    }
+    said_.first.push_back(static_cast<std::uint32_t>(said_.numbers.size()));
+  } else if ((node.back & kSpeaks) != 0) {
+    said = SaidIn(node.back);
+  }
+  const State speaks = said == kNone ? 0 : kSpeaks;
+  if (node.children.size() <= 1) {
+    lone_.push_back({.back = node.back, .said = said});
+    return static_cast<State>(lone_.size() - 1) | speaks;
+  }
+  const auto row = static_cast<State>(next_.size());
+  next_.resize(next_.size() + symbols_ + 1);
+  next_.back() = said;
+  return row | kRow | speaks;
+}
+
+// From the root outwards, so that all that is less deep is ready.
+void WordFilter::BuildStates() {
+  std::vector<Node> nodes = BuildTree();
+  const auto follow = [&](State state, std::uint8_t symbol, State next) {
+    if ((state & kRow) != 0) {
+      next_[(state & kPlace) + symbol] = next;
+    } else {
+      lone_[state & kPlace].symbol = symbol;
+      lone_[state & kPlace].longer = next;
+    }
+  };
+  // The root has a row whatever its children, so that going back ends.
+  next_.assign(symbols_ + 1, kRow);
+  nodes[0].state = kRow;
   std::vector<std::uint32_t> queue = {0};
   for (std::size_t i = 0; i < queue.size(); ++i) {
-    const std::uint32_t at = queue[i];
-    Node& node = nodes_[at];
-    node.first = static_cast<std::uint32_t>(children_.size());
-    node.children = static_cast<std::uint32_t>(children[at].size());
-    for (const auto& [symbol, child] : children[at]) {
-      children_.push_back({child, symbol});
+    const State state = nodes[queue[i]].state;
+    const State back = nodes[queue[i]].back;
+    if (i != 0 && (state & kRow) != 0) {
+      for (std::uint32_t symbol = 0; symbol < symbols_; ++symbol) {
+        next_[(state & kPlace) + symbol] = After(back, static_cast<std::uint8_t>(symbol));
+      }
+    }
+    for (const auto& [symbol, child] : nodes[queue[i]].children) {
+      nodes[child].back = i == 0 ? kRow : After(back, symbol);
+      nodes[child].state = AddState(nodes[child]);
       queue.push_back(child);
-      // Known for all that are less deep.
-      nodes_[child].back = at == 0 ? 0 : After(node.back, symbol);
-      const Node& back = nodes_[nodes_[child].back];
-      nodes_[child].shorter = back.ends != kNone ? nodes_[child].back : back.shorter;
     }
-    if (at != 0 && children[at].size() <= 1) continue;
-    const auto row = static_cast<std::uint32_t>(next_.size());
-    next_.resize(next_.size() + symbols_);
-    for (std::uint32_t symbol = 0; symbol < symbols_; ++symbol) {
-      next_[row + symbol] = at == 0 ? 0 : After(node.back, static_cast<std::uint8_t>(symbol));
+    // Only now: the children of the root go back to it.
+    for (const auto& [symbol, child] : nodes[queue[i]].children) {
+      follow(state, symbol, nodes[child].state);
     }
-    for (const auto& [symbol, child] : children[at]) next_[row + symbol] = child;
-    node.row = row;
   }
+}
+
+// The rarest choice of each expression, as far as that can be told without a text: the one that
+// the fewest expressions ask for.
+std::vector<std::vector<std::uint32_t>> WordFilter::TriggeredByChoice() const {
+  std::vector<std::uint32_t> asked(choices_.size());
+  for (const auto& choices : required_) {
+    for (const std::uint32_t choice : choices) ++asked[choice];
+  }
+  std::vector<std::vector<std::uint32_t>> triggered(choices_.size());
+  for (std::uint32_t expression = 0; expression < required_.size(); ++expression) {
+    const auto& choices = required_[expression];
+    const auto rarest =
+        std::min_element(choices.begin(), choices.end(),
+                         [&](std::uint32_t a, std::uint32_t b) { return asked[a] < asked[b]; });
+    if (rarest != choices.end()) triggered[*rarest].push_back(expression);
+  }
+  return triggered;
 }
 
 void WordFilter::Build() {
   AssignSymbols();
-  BuildTree();
-  choices_of_word_ = Lists(choices_with_);
-  expressions_of_choice_ = Lists(asking_);
+  BuildStates();
+  triggered_ = Lists(TriggeredByChoice());
   choices_of_expression_ = Lists(required_);
   words_.clear();
   choices_.clear();
   choices_with_.clear();
-  asking_.clear();
   required_.clear();
 }
 
 // Ends: the root has a row, and `back` leads to ever shorter words.
-std::uint32_t WordFilter::After(std::uint32_t node, std::uint8_t symbol) const {
+WordFilter::State WordFilter::After(State state, std::uint8_t symbol) const {
   for (;;) {
-    const Node& here = nodes_[node];
-    if (here.row != kNone) return next_[here.row + symbol];
-    for (std::uint32_t i = here.first; i < here.first + here.children; ++i) {
-      if (children_[i].symbol == symbol) return children_[i].node;
-    }
-    node = here.back;
+    if ((state & kRow) != 0) return next_[(state & kPlace) + symbol];
+    const Lone& lone = lone_[state & kPlace];
+    if (lone.symbol == symbol) return lone.longer;
+    state = lone.back;
   }
+}
+
+std::uint32_t WordFilter::SaidIn(State state) const {
+  const State place = state & kPlace;
+  return (state & kRow) != 0 ? next_[place + symbols_] : lone_[place].said;
 }
 
 void WordFilter::MayMatch(std::string_view text, std::vector<PatternCandidate>* candidates) const {
   candidates->clear();
   const auto size = static_cast<std::uint32_t>(text.size());
   if (HasAlikeLetters(text)) {
-    for (std::uint32_t i = 0; i < needed_.size(); ++i) candidates->push_back({i, 0, size});
+    for (std::uint32_t i = 0; i < leading_.size(); ++i) candidates->push_back({i, 0, size});
     return;
   }
   for (const std::uint32_t expression : always_) candidates->push_back({expression, 0, size});
-  std::vector<Met> met(expressions_of_choice_.first.size());
-  std::vector<std::uint8_t> missing = needed_;
-  const auto meet = [&](std::uint32_t choice) {
-    const Lists& lists = expressions_of_choice_;
-    for (std::uint32_t i = lists.first[choice]; i < lists.first[choice + 1]; ++i) {
-      const std::uint32_t expression = lists.numbers[i];
-      if (--missing[expression] == 0) candidates->push_back({expression, 0, size});
-    }
-  };
-  std::uint32_t node = 0;
+  std::vector<Met> met(triggered_.first.size());
+  State state = kRow;
   const auto step = [&](std::uint8_t symbol, std::uint32_t end) {
-    node = After(node, symbol);
-    std::uint32_t at = nodes_[node].ends != kNone ? node : nodes_[node].shorter;
-    for (; at != kNone; at = nodes_[at].shorter) {
-      const std::uint32_t words = nodes_[at].ends;
-      const Lists& lists = choices_of_word_;
-      for (std::uint32_t i = lists.first[words]; i < lists.first[words + 1]; ++i) {
-        Met& choice = met[lists.numbers[i]];
-        choice.last = end;
-        if (choice.first != 0) continue;
-        choice.first = end;
-        meet(lists.numbers[i]);
+    state = After(state, symbol);
+    if ((state & kSpeaks) == 0) return;
+    for (const std::uint32_t number : said_[SaidIn(state)]) {
+      Met& choice = met[number];
+      choice.last = end;
+      if (choice.first != 0) continue;
+      choice.first = end;
+      for (const std::uint32_t expression : triggered_[number]) {
+        candidates->push_back({expression, 0, size});
       }
     }
   };
@@ -178,16 +219,15 @@ void WordFilter::MayMatch(std::string_view text, std::vector<PatternCandidate>* 
   }
   if (inside) step(edge_, size);
   // Each of its choices must end behind one of the choice before.
-  const Lists& lists = choices_of_expression_;
   std::erase_if(*candidates, [&](PatternCandidate& candidate) {
-    const std::uint32_t leading = lists.first[candidate.pattern];
+    const auto choices = choices_of_expression_[candidate.pattern];
     if (leading_[candidate.pattern]) {
-      const std::uint32_t end = met[lists.numbers[leading]].first;
+      const std::uint32_t end = met[choices.front()].first;
       candidate.first = end - std::min(end, static_cast<std::uint32_t>(kLongestRequired));
     }
     std::uint32_t before = 0;
-    for (std::uint32_t i = leading; i < lists.first[candidate.pattern + 1]; ++i) {
-      const Met& choice = met[lists.numbers[i]];
+    for (const std::uint32_t number : choices) {
+      const Met& choice = met[number];
       if (choice.last <= before) return true;
       before = choice.first;
       candidate.last = std::min(candidate.last, choice.last);

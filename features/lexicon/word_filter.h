@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,51 +37,59 @@ class WordFilter {
  private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-  // Of the tree of the words. Most nodes have one child at most; the others and the root have a row
-  // of `next_`, with what follows every symbol.
-  struct Child {
-    std::uint32_t node = 0;
-    std::uint8_t symbol = 0;
+  // Where the automaton stands, so that most steps read one number: kSpeaks when words end here;
+  // kRow and where its row of `next_` begins, or else its place in `lone_`.
+  using State = std::uint32_t;
+  static constexpr State kSpeaks = State{1} << 31;
+  static constexpr State kRow = State{1} << 30;
+  static constexpr State kPlace = kRow - 1;
+  // A state from which one symbol at most leads to longer words.
+  struct Lone {
+    std::uint32_t symbol = kNone;
+    State longer = 0;
+    State back = 0;  // where to go on for all other symbols
+    std::uint32_t said = 0;
   };
+  // Of the tree of the words.
   struct Node {
-    std::uint32_t row = kNone;
-    std::uint32_t first = 0;  // child
-    std::uint32_t children = 0;
-    std::uint32_t back = 0;         // where to go on when no child fits
-    std::uint32_t ends = kNone;     // the words that end here
-    std::uint32_t shorter = kNone;  // the next node, going back, where words end
+    std::map<std::uint8_t, std::uint32_t> children;  // by symbol
+    std::uint32_t ends = kNone;                      // the words that end here
+    State state = 0;
+    State back = 0;  // of the longest ending of its words with which others begin
   };
   // Lists of numbers, one behind the other.
   struct Lists {
     std::vector<std::uint32_t> first = {0};  // of each list, and the end
     std::vector<std::uint32_t> numbers;
     explicit Lists(const std::vector<std::vector<std::uint32_t>>& lists = {});
+    std::span<const std::uint32_t> operator[](std::uint32_t list) const;
   };
 
   std::uint32_t NumberOf(const std::string& words);
   void AssignSymbols();
-  void BuildTree();
-  std::uint32_t After(std::uint32_t node, std::uint8_t symbol) const;
+  std::vector<Node> BuildTree() const;
+  void BuildStates();
+  State AddState(const Node& node);
+  State After(State state, std::uint8_t symbol) const;
+  std::uint32_t SaidIn(State state) const;
+  std::vector<std::vector<std::uint32_t>> TriggeredByChoice() const;
 
-  std::vector<std::uint8_t> needed_;                  // by expression: how many choices must be met
   std::vector<std::uint32_t> always_;                 // expressions that require nothing
   std::vector<std::vector<std::uint32_t>> required_;  // by expression: choices, in their order
   std::vector<bool> leading_;  // by expression: a match begins with its first choice
   std::map<std::string, std::uint32_t> words_;
   std::map<AnyOfWords, std::uint32_t> choices_;
   std::vector<std::vector<std::uint32_t>> choices_with_;  // by word
-  std::vector<std::vector<std::uint32_t>> asking_;        // by choice: expressions
 
   // What MayMatch reads.
   std::uint8_t symbol_[256] = {};  // of a byte; 0 for those in no word
   std::uint8_t edge_ = 0;          // the symbol of the edge of a word
   std::uint32_t symbols_ = 1;
-  std::vector<Node> nodes_;
-  std::vector<Child> children_;
-  std::vector<std::uint32_t> next_;
-  Lists choices_of_word_;
-  Lists expressions_of_choice_;
-  Lists choices_of_expression_;
+  std::vector<State> next_;  // rows: what follows every symbol, and the list of what is said here
+  std::vector<Lone> lone_;
+  Lists said_;                   // the choices that have words that end in a state
+  Lists triggered_;              // by choice: the expressions that need it and are looked at for it
+  Lists choices_of_expression_;  // in their order
 };
 
 }  // namespace imr
