@@ -19,10 +19,13 @@ struct Met {
 }  // namespace
 
 WordFilter::Lists::Lists(const std::vector<std::vector<std::uint32_t>>& lists) {
-  for (const auto& list : lists) {
-    numbers.insert(numbers.end(), list.begin(), list.end());
-    first.push_back(static_cast<std::uint32_t>(numbers.size()));
-  }
+  for (const auto& list : lists) Append(list);
+}
+
+std::uint32_t WordFilter::Lists::Append(const std::vector<std::uint32_t>& list) {
+  numbers.insert(numbers.end(), list.begin(), list.end());
+  first.push_back(static_cast<std::uint32_t>(numbers.size()));
+  return static_cast<std::uint32_t>(first.size() - 2);
 }
 
 std::span<const std::uint32_t> WordFilter::Lists::operator[](std::uint32_t list) const {
@@ -79,64 +82,67 @@ std::vector<WordFilter::Node> WordFilter::BuildTree() const {
   return nodes;
 }
 
-// A state for the node, which has its words and its `back`; what follows is still open.
-WordFilter::State WordFilter::AddState(const Node& node) {
-  std::uint32_t said = kNone;
-  if (node.ends != kNone) {
-    said = static_cast<std::uint32_t>(said_.first.size() - 1);
-    said_.numbers.insert(said_.numbers.end(), choices_with_[node.ends].begin(),
-                         choices_with_[node.ends].end());
-    if ((node.back & kSpeaks) != 0) {
-      const auto shorter = said_[SaidIn(node.back)];
-      const std::vector<std::uint32_t> copy(shorter.begin(), shorter.end());
-      said_.numbers.insert(said_.numbers.end(), copy.begin(), copy.end());
+// States for the nodes, in their order: words that begin alike are near each other in memory.
+void WordFilter::PlaceStates(std::vector<Node>& nodes) {
+  for (Node& node : nodes) {
+    // The root has a row whatever its children, so that going back ends.
+    if (&node != &nodes.front() && node.children.size() <= 1) {
+      node.state = static_cast<State>(lone_.size());
+      lone_.emplace_back();
+    } else {
+      node.state = static_cast<State>(next_.size()) | kRow;
+      next_.resize(next_.size() + symbols_ + 1, kRow);
     }
-    said_.first.push_back(static_cast<std::uint32_t>(said_.numbers.size()));
-  } else if ((node.back & kSpeaks) != 0) {
-    said = SaidIn(node.back);
   }
-  const State speaks = said == kNone ? 0 : kSpeaks;
-  if (node.children.size() <= 1) {
-    lone_.push_back({.back = node.back, .said = said});
-    return static_cast<State>(lone_.size() - 1) | speaks;
+}
+
+// The list of what is said at a node, whose `back` is ready; kNone when nothing is.
+std::uint32_t WordFilter::ListSaid(const Node& node) {
+  const bool shorter = (node.back & kSpeaks) != 0;
+  if (node.ends == kNone) return shorter ? SaidIn(node.back) : kNone;
+  std::vector<std::uint32_t> said = choices_with_[node.ends];
+  if (shorter) {
+    const auto more = said_[SaidIn(node.back)];
+    said.insert(said.end(), more.begin(), more.end());
   }
-  const auto row = static_cast<State>(next_.size());
-  next_.resize(next_.size() + symbols_ + 1);
-  next_.back() = said;
-  return row | kRow | speaks;
+  return said_.Append(said);
 }
 
 // From the root outwards, so that all that is less deep is ready.
 void WordFilter::BuildStates() {
   std::vector<Node> nodes = BuildTree();
-  const auto follow = [&](State state, std::uint8_t symbol, State next) {
-    if ((state & kRow) != 0) {
-      next_[(state & kPlace) + symbol] = next;
-    } else {
-      lone_[state & kPlace].symbol = symbol;
-      lone_[state & kPlace].longer = next;
-    }
-  };
-  // The root has a row whatever its children, so that going back ends.
-  next_.assign(symbols_ + 1, kRow);
-  nodes[0].state = kRow;
+  PlaceStates(nodes);
   std::vector<std::uint32_t> queue = {0};
   for (std::size_t i = 0; i < queue.size(); ++i) {
-    const State state = nodes[queue[i]].state;
-    const State back = nodes[queue[i]].back;
-    if (i != 0 && (state & kRow) != 0) {
-      for (std::uint32_t symbol = 0; symbol < symbols_; ++symbol) {
-        next_[(state & kPlace) + symbol] = After(back, static_cast<std::uint8_t>(symbol));
+    const Node& node = nodes[queue[i]];
+    const State place = node.state & kPlace;
+    const bool has_row = (node.state & kRow) != 0;
+    const auto after_back = [&](std::uint32_t symbol) {
+      return i == 0 ? kRow : After(node.back, static_cast<std::uint8_t>(symbol));
+    };
+    for (const auto& [symbol, number] : node.children) {
+      Node& child = nodes[number];
+      child.back = after_back(symbol);
+      const std::uint32_t said = ListSaid(child);
+      if (said != kNone) child.state |= kSpeaks;
+      if ((child.state & kRow) != 0) {
+        next_[(child.state & kPlace) + symbols_] = said;
+      } else {
+        lone_[child.state & kPlace].back = child.back;
+        lone_[child.state & kPlace].said = said;
       }
+      queue.push_back(number);
     }
-    for (const auto& [symbol, child] : nodes[queue[i]].children) {
-      nodes[child].back = i == 0 ? kRow : After(back, symbol);
-      nodes[child].state = AddState(nodes[child]);
-      queue.push_back(child);
+    for (std::uint32_t symbol = 0; has_row && symbol < symbols_; ++symbol) {
+      next_[place + symbol] = after_back(symbol);
     }
-    // Only now: the children of the root go back to it.
-    for (const auto& [symbol, child] : nodes[queue[i]].children) {
-      follow(state, symbol, nodes[child].state);
+    for (const auto& [symbol, number] : node.children) {
+      if (has_row) {
+        next_[place + symbol] = nodes[number].state;
+      } else {
+        lone_[place].symbol = symbol;
+        lone_[place].longer = nodes[number].state;
+      }
     }
   }
 }

@@ -62,6 +62,7 @@ class WordFilter {
     std::vector<std::uint32_t> first = {0};  // of each list, and the end
     std::vector<std::uint32_t> numbers;
     explicit Lists(const std::vector<std::vector<std::uint32_t>>& lists = {});
+    std::uint32_t Append(const std::vector<std::uint32_t>& list);  // its number
     std::span<const std::uint32_t> operator[](std::uint32_t list) const;
   };
 
@@ -69,7 +70,8 @@ class WordFilter {
   void AssignSymbols();
   std::vector<Node> BuildTree() const;
   void BuildStates();
-  State AddState(const Node& node);
+  void PlaceStates(std::vector<Node>& nodes);
+  std::uint32_t ListSaid(const Node& node);
   State After(State state, std::uint8_t symbol) const;
   std::uint32_t SaidIn(State state) const;
   std::vector<std::vector<std::uint32_t>> TriggeredByChoice() const;
