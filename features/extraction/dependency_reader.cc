@@ -51,27 +51,22 @@ DependencyReader::DependencyReader(const std::filesystem::path& path, const std:
 }
 
 std::optional<PatternMatch> DependencyReader::First(Role role, std::string_view text) const {
-  std::vector<int> matching;
-  patterns_.Matching(text, &matching);
-  std::vector<Span> spans;
-  const Span all{0, static_cast<std::uint32_t>(text.size())};
-  for (const int index : matching) {
-    if (roles_[static_cast<std::size_t>(index)] != role) continue;
-    const auto pattern = static_cast<std::uint32_t>(index);
-    patterns_.Find(pattern, text, all, &spans);
-    if (!spans.empty()) return PatternMatch{WithoutBlanks(text, spans.front()), pattern};
-  }
-  return std::nullopt;
+  const auto first =
+      patterns_.First(text, [&](std::uint32_t pattern) { return roles_[pattern] == role; });
+  if (!first) return std::nullopt;
+  return PatternMatch{WithoutBlanks(text, first->span), first->pattern};
 }
 
 RequestCue DependencyReader::CueOf(std::string_view sentence) const {
-  std::vector<int> matching;
-  patterns_.Matching(sentence, &matching);
+  PatternCandidates candidates;
+  patterns_.Candidates(sentence, &candidates);
   RequestCue cue = RequestCue::kNone;
-  for (const int index : matching) {
-    const Role role = roles_[static_cast<std::size_t>(index)];
+  for (const PatternCandidate& candidate : candidates.list) {
+    const Role role = roles_[candidate.pattern];
+    const bool tells = role == kStrong || (role == kWeak && cue == RequestCue::kNone);
+    if (!tells || !patterns_.Occurs(candidate, sentence)) continue;
     if (role == kStrong) return RequestCue::kStrong;
-    if (role == kWeak) cue = RequestCue::kWeak;
+    cue = RequestCue::kWeak;
   }
   return cue;
 }

@@ -263,24 +263,22 @@ QuantityReader::QuantityReader(const std::filesystem::path& path, const std::str
 }
 
 std::vector<std::uint32_t> QuantityReader::RulesIn(std::string_view text, Role role) const {
-  std::vector<int> matching;
-  patterns_.Matching(text, &matching);
+  PatternCandidates candidates;
+  patterns_.Candidates(text, &candidates);
   std::vector<std::uint32_t> out;
-  for (const int index : matching) {
-    const auto pattern = static_cast<std::uint32_t>(index);
-    if (rules_[pattern].role == role) out.push_back(pattern);
+  for (const PatternCandidate& candidate : candidates.list) {
+    if (rules_[candidate.pattern].role == role && patterns_.Occurs(candidate, text)) {
+      out.push_back(candidate.pattern);
+    }
   }
   return out;
 }
 
 std::optional<PatternMatch> QuantityReader::First(Role role, std::string_view text) const {
-  std::vector<Span> spans;
-  const Span all{0, static_cast<std::uint32_t>(text.size())};
-  for (const std::uint32_t rule : RulesIn(text, role)) {
-    patterns_.Find(rule, text, all, &spans);
-    if (!spans.empty()) return PatternMatch{WithoutBlanks(text, spans.front()), rule};
-  }
-  return std::nullopt;
+  const auto first =
+      patterns_.First(text, [&](std::uint32_t rule) { return rules_[rule].role == role; });
+  if (!first) return std::nullopt;
+  return PatternMatch{WithoutBlanks(text, first->span), first->pattern};
 }
 
 std::optional<double> QuantityReader::UpperNumber(std::string_view words) const {

@@ -214,11 +214,11 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
   const std::string_view text = task.text.substr(span.start, span.end - span.start);
   patterns.Candidates(text, &scratch.hits);
   CueKinds said = 0;  // kinds of cue that occur
-  for (const PatternCandidate& hit : scratch.hits) {
+  for (const PatternCandidate& hit : scratch.hits.list) {
     const FactLexicon::Pattern& pattern = lexicon_.pattern(hit.pattern);
     if (pattern.role != FactLexicon::Role::kCue) continue;
     const CueKinds kind = Bit(lexicon_.cues()[pattern.index].kind);
-    if ((said & kind) == 0 && patterns.Occurs(hit.pattern, text)) {
+    if ((said & kind) == 0 && patterns.Occurs(hit, text)) {
       said = static_cast<CueKinds>(said | kind);
     }
   }
@@ -235,16 +235,16 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
                                    ((kFlipping | kCancelling) & ~wording.despite));
   };
   scratch.wordings.clear();
-  for (const PatternCandidate& hit : scratch.hits) {
+  for (const PatternCandidate& hit : scratch.hits.list) {
     const FactLexicon::Pattern& pattern = lexicon_.pattern(hit.pattern);
     if (pattern.role == FactLexicon::Role::kHeading) {
-      patterns.Find(hit, task.text, span, &sentence.headings);
+      patterns.Find(scratch.hits, hit, task.text, span, &sentence.headings);
     }
     if (pattern.role != FactLexicon::Role::kWording) continue;
     const Wording& wording = lexicon_.wordings()[pattern.index];
     if (!may_count(wording)) continue;
     scratch.spans.clear();
-    patterns.Find(hit, task.text, span, &scratch.spans);
+    patterns.Find(scratch.hits, hit, task.text, span, &scratch.spans);
     if (!scratch.spans.empty()) want(wording);
     for (const Span at : scratch.spans) scratch.wordings.emplace_back(pattern.index, at);
   }
@@ -264,7 +264,7 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
 
 void SentenceReader::LocateContext(std::string_view text, CueKinds wanted, CueKinds said,
                                    Sentence& sentence, Scratch& scratch) const {
-  for (const PatternCandidate& hit : scratch.hits) {
+  for (const PatternCandidate& hit : scratch.hits.list) {
     const FactLexicon::Pattern& pattern = lexicon_.pattern(hit.pattern);
     if (pattern.role != FactLexicon::Role::kCue && pattern.role != FactLexicon::Role::kTerminator) {
       continue;
@@ -273,7 +273,7 @@ void SentenceReader::LocateContext(std::string_view text, CueKinds wanted, CueKi
     const Cue* cue = terminator ? nullptr : &lexicon_.cues()[pattern.index];
     if (cue != nullptr && (!Has(wanted, cue->kind) || (cue->unless & said) != 0)) continue;
     scratch.spans.clear();
-    lexicon_.patterns().Find(hit, text, sentence.span, &scratch.spans);
+    lexicon_.patterns().Find(scratch.hits, hit, text, sentence.span, &scratch.spans);
     for (const Span at : scratch.spans) {
       if (terminator) {
         sentence.terminators.push_back(at);
@@ -305,9 +305,9 @@ void SentenceReader::LocateClauses(std::string_view text, Sentence& sentence,
         return nullptr;
     }
   };
-  for (const PatternCandidate& hit : scratch.hits) {
+  for (const PatternCandidate& hit : scratch.hits.list) {
     if (std::vector<Span>* spans = list(lexicon_.pattern(hit.pattern).role)) {
-      lexicon_.patterns().Find(hit, text, sentence.span, spans);
+      lexicon_.patterns().Find(scratch.hits, hit, text, sentence.span, spans);
     }
   }
   for (auto* spans : {&words.verbs, &words.joints, &words.listings, &words.embeddings}) {

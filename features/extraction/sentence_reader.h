@@ -112,7 +112,7 @@ class SentenceReader {
  private:
   // What is used again from sentence to sentence.
   struct Scratch {
-    std::vector<PatternCandidate> hits;
+    PatternCandidates hits;
     std::vector<Span> spans;
     std::vector<std::pair<std::uint32_t, Span>> wordings;  // found, with where
     std::vector<std::uint32_t> mention_wordings;           // that may count in this sentence

@@ -163,67 +163,71 @@ std::shared_ptr<const VerdictFilter> VerdictFilter::Load(
   return VerdictLoader::Load(lexicon_directory, diagnostics);
 }
 
+VerdictFilter::Asked VerdictFilter::Ask(std::string_view words) const {
+  Asked asked{.words = words, .candidates = {}, .holds = {}};
+  patterns_.Candidates(words, &asked.candidates);
+  return asked;
+}
+
+bool VerdictFilter::Holds(Role role, Asked& asked) const {
+  std::optional<bool>& holds = asked.holds[static_cast<std::size_t>(role)];
+  if (!holds) {
+    const auto& list = asked.candidates.list;
+    holds = std::any_of(list.begin(), list.end(), [&](const PatternCandidate& candidate) {
+      return roles_[candidate.pattern] == role && patterns_.Occurs(candidate, asked.words);
+    });
+  }
+  return *holds;
+}
+
 bool VerdictFilter::IsVerdict(std::string_view sentence) const {
-  std::vector<int> hits;
-  patterns_.Matching(sentence, &hits);
-  return Holds(Role::kVerdict, hits);
+  Asked asked = Ask(sentence);
+  return Holds(Role::kVerdict, asked);
 }
 
-VerdictFilter::Speaks VerdictFilter::SpeaksOf(const std::vector<int>& hits) const {
-  std::array<bool, kRoles> has{};
-  for (const int hit : hits)
-    has[static_cast<std::size_t>(roles_[static_cast<std::size_t>(hit)])] = true;
-  auto is = [&](Role role) { return has[static_cast<std::size_t>(role)]; };
-  if (is(Role::kVerdict)) return Speaks::kOfDecision;
-  if (is(Role::kStanding)) return Speaks::kOfStanding;
-  if (is(Role::kGeneral)) return Speaks::kOfGuideline;
-  if (is(Role::kPatient)) return Speaks::kOfPatient;
-  if (is(Role::kGuideline)) return Speaks::kOfGuideline;
-  return is(Role::kRecord) ? Speaks::kOfPatient : Speaks::kPlainly;
+VerdictFilter::Speaks VerdictFilter::SpeaksOf(Asked& asked) const {
+  if (Holds(Role::kVerdict, asked)) return Speaks::kOfDecision;
+  if (Holds(Role::kStanding, asked)) return Speaks::kOfStanding;
+  if (Holds(Role::kGeneral, asked)) return Speaks::kOfGuideline;
+  if (Holds(Role::kPatient, asked)) return Speaks::kOfPatient;
+  if (Holds(Role::kGuideline, asked)) return Speaks::kOfGuideline;
+  return Holds(Role::kRecord, asked) ? Speaks::kOfPatient : Speaks::kPlainly;
 }
 
-void VerdictFilter::Locate(Role role, std::string_view sentence, const std::vector<int>& hits,
-                           std::vector<Span>& spans) const {
-  for (const int hit : hits) {
-    if (roles_[static_cast<std::size_t>(hit)] != role) continue;
-    patterns_.Find(static_cast<std::uint32_t>(hit), sentence,
-                   {0, static_cast<std::uint32_t>(sentence.size())}, &spans);
+void VerdictFilter::Locate(Role role, const Asked& asked, std::vector<Span>& spans) const {
+  const Span all{0, static_cast<std::uint32_t>(asked.words.size())};
+  for (const PatternCandidate& candidate : asked.candidates.list) {
+    if (roles_[candidate.pattern] != role) continue;
+    patterns_.Find(asked.candidates, candidate, asked.words, all, &spans);
   }
 }
 
-bool VerdictFilter::Holds(Role role, const std::vector<int>& hits) const {
-  return std::any_of(hits.begin(), hits.end(),
-                     [&](int hit) { return roles_[static_cast<std::size_t>(hit)] == role; });
-}
-
-std::string_view VerdictFilter::WithoutTail(std::string_view sentence,
-                                            const std::vector<int>& hits) const {
+std::string_view VerdictFilter::WithoutTail(const Asked& asked) const {
   std::vector<Span> tails;
-  Locate(Role::kTail, sentence, hits, tails);
-  std::size_t end = sentence.size();
+  Locate(Role::kTail, asked, tails);
+  std::size_t end = asked.words.size();
   for (const Span tail : tails) end = std::min<std::size_t>(end, tail.start);
-  return Trimmed(sentence.substr(0, end));
+  return Trimmed(asked.words.substr(0, end));
 }
 
-std::vector<std::string_view> VerdictFilter::PartsWithoutVerdict(
-    std::string_view clause, const std::vector<int>& hits) const {
+std::vector<std::string_view> VerdictFilter::PartsWithoutVerdict(const Asked& asked) const {
+  const std::string_view clause = asked.words;
   std::vector<Span> tails;
   std::vector<Span> joints;
-  Locate(Role::kTail, clause, hits, tails);
-  Locate(Role::kJoint, clause, hits, joints);
+  Locate(Role::kTail, asked, tails);
+  Locate(Role::kJoint, asked, joints);
   std::map<std::uint32_t, bool> opens = {{0, false}};  // where a part begins; is it a conclusion?
   for (const Span joint : joints) opens.emplace(joint.start, false);
   for (const Span tail : tails) opens[tail.start] = true;
 
   std::vector<std::string_view> findings;
-  std::vector<int> of_part;
   std::uint32_t from = 0;  // where a stretch of parts without a verdict begins
   for (auto part = opens.begin(); part != opens.end(); ++part) {
     const auto next = std::next(part);
     const auto end = next == opens.end() ? static_cast<std::uint32_t>(clause.size()) : next->first;
     bool verdict = part->second;
     if (!verdict) {
-      patterns_.Matching(Trimmed(clause.substr(part->first, end - part->first)), &of_part);
+      Asked of_part = Ask(Trimmed(clause.substr(part->first, end - part->first)));
       verdict = Holds(Role::kVerdict, of_part) || Holds(Role::kOutcome, of_part);
     }
     const std::uint32_t to = verdict ? part->first : end;
@@ -235,38 +239,35 @@ std::vector<std::string_view> VerdictFilter::PartsWithoutVerdict(
   return findings;
 }
 
-void VerdictFilter::Keep(std::string_view sentence, bool& amid_guideline, std::string& out) const {
-  std::vector<int> hits;
-  patterns_.Matching(sentence, &hits);
-  const std::string_view kept = WithoutTail(sentence, hits);
-  const bool whole = kept.size() == sentence.size() && EndsSentence(kept);
-  if (kept.size() != sentence.size()) patterns_.Matching(kept, &hits);
-  if (whole || LongEnough(kept)) KeepWords(kept, hits, amid_guideline, out);
+void VerdictFilter::Keep(Asked sentence, bool& amid_guideline, std::string& out) const {
+  const std::string_view kept = WithoutTail(sentence);
+  const bool whole = kept.size() == sentence.words.size() && EndsSentence(kept);
+  if (!whole && !LongEnough(kept)) return;
+  if (kept.size() != sentence.words.size()) sentence = Ask(kept);
+  KeepWords(sentence, amid_guideline, out);
 }
 
 void VerdictFilter::KeepFindings(std::string_view clause, bool& amid_guideline,
                                  std::string& out) const {
-  std::vector<int> hits;
-  patterns_.Matching(clause, &hits);
-  if (!Holds(Role::kVerdict, hits)) return Keep(clause, amid_guideline, out);
-  const bool disputed = Holds(Role::kDisputed, hits);
-  const bool general = Holds(Role::kGeneral, hits);
-  for (const std::string_view words : PartsWithoutVerdict(clause, hits)) {
+  Asked asked = Ask(clause);
+  if (!Holds(Role::kVerdict, asked)) return Keep(std::move(asked), amid_guideline, out);
+  const bool disputed = Holds(Role::kDisputed, asked);
+  const bool general = Holds(Role::kGeneral, asked);
+  for (const std::string_view words : PartsWithoutVerdict(asked)) {
     if (!LongEnough(words)) continue;
-    patterns_.Matching(words, &hits);
-    if (Holds(Role::kOutcome, hits) || (general && !Holds(Role::kStanding, hits))) continue;
+    Asked part = Ask(words);
+    if (Holds(Role::kOutcome, part) || (general && !Holds(Role::kStanding, part))) continue;
     // A reason that names no patient is one of this patient where the decision is of this request.
-    if (SpeaksOf(hits) == Speaks::kPlainly) {
-      if (!disputed || !Holds(Role::kReason, hits)) continue;
+    if (SpeaksOf(part) == Speaks::kPlainly) {
+      if (!disputed || !Holds(Role::kReason, part)) continue;
       amid_guideline = false;
     }
-    KeepWords(words, hits, amid_guideline, out);
+    KeepWords(part, amid_guideline, out);
   }
 }
 
-void VerdictFilter::KeepWords(std::string_view words, const std::vector<int>& hits,
-                              bool& amid_guideline, std::string& out) const {
-  switch (SpeaksOf(hits)) {
+void VerdictFilter::KeepWords(Asked& asked, bool& amid_guideline, std::string& out) const {
+  switch (SpeaksOf(asked)) {
     case Speaks::kOfDecision:
       return;
     case Speaks::kOfGuideline:
@@ -283,8 +284,8 @@ void VerdictFilter::KeepWords(std::string_view words, const std::vector<int>& hi
       break;
   }
   if (!out.empty()) out += '\n';
-  out += words;
-  if (!EndsSentence(words)) out += '.';
+  out += asked.words;
+  if (!EndsSentence(asked.words)) out += '.';
 }
 
 std::string VerdictFilter::Findings(std::string_view rationale) const {
@@ -297,8 +298,9 @@ std::string VerdictFilter::Findings(std::string_view rationale) const {
     first = false;
     for (const Span span : SplitSentences(stretch)) {
       const std::string_view sentence = stretch.substr(span.start, span.end - span.start);
-      if (!IsVerdict(sentence)) {
-        Keep(sentence, amid_guideline, out);
+      Asked asked = Ask(sentence);
+      if (!Holds(Role::kVerdict, asked)) {
+        Keep(std::move(asked), amid_guideline, out);
         continue;
       }
       for (const std::string_view clause : Clauses(sentence)) {

@@ -49,22 +49,28 @@ class VerdictFilter {
   static constexpr std::size_t kRoles = 11;
   enum class Speaks { kOfDecision, kOfGuideline, kOfStanding, kOfPatient, kPlainly };
 
-  Speaks SpeaksOf(const std::vector<int>& hits) const;
-  bool Holds(Role role, const std::vector<int>& hits) const;
-  // Adds where patterns of the role occur; `hits` are those that do.
-  void Locate(Role role, std::string_view sentence, const std::vector<int>& hits,
-              std::vector<Span>& spans) const;
-  std::string_view WithoutTail(std::string_view sentence, const std::vector<int>& hits) const;
+  // Words, and what may occur in them; what is asked is looked up once.
+  struct Asked {
+    std::string_view words;
+    PatternCandidates candidates;
+    std::array<std::optional<bool>, kRoles> holds;
+  };
+
+  Asked Ask(std::string_view words) const;
+  // Does a pattern of the role occur?
+  bool Holds(Role role, Asked& asked) const;
+  Speaks SpeaksOf(Asked& asked) const;
+  // Adds where patterns of the role occur.
+  void Locate(Role role, const Asked& asked, std::vector<Span>& spans) const;
+  std::string_view WithoutTail(const Asked& asked) const;
   // The stretches of a clause with a verdict that are none themselves: what stands between its
   // joints, joined again where no verdict lies between.
-  std::vector<std::string_view> PartsWithoutVerdict(std::string_view clause,
-                                                    const std::vector<int>& hits) const;
+  std::vector<std::string_view> PartsWithoutVerdict(const Asked& clause) const;
   // Adds the sentence, up to a conclusion, to `out` when it is a finding.
-  void Keep(std::string_view sentence, bool& amid_guideline, std::string& out) const;
+  void Keep(Asked sentence, bool& amid_guideline, std::string& out) const;
   // The same for a clause that may hold a verdict: adds the findings beside it.
   void KeepFindings(std::string_view clause, bool& amid_guideline, std::string& out) const;
-  void KeepWords(std::string_view words, const std::vector<int>& hits, bool& amid_guideline,
-                 std::string& out) const;
+  void KeepWords(Asked& asked, bool& amid_guideline, std::string& out) const;
 
   friend class VerdictLoader;
   PatternSet patterns_;

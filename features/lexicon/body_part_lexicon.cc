@@ -78,15 +78,15 @@ BodyPartLexicon::BodyPartLexicon(const std::filesystem::path& path, const std::s
 }
 
 std::vector<NamedSide> BodyPartLexicon::SidesIn(std::string_view text, Span within) const {
-  std::vector<int> matching;
-  side_words_.Matching(text.substr(within.start, within.end - within.start), &matching);
+  PatternCandidates candidates;
+  side_words_.Candidates(text.substr(within.start, within.end - within.start), &candidates);
   std::vector<NamedSide> named;
   std::vector<Span> nothing;
   std::vector<Span> spans;
-  for (const int index : matching) {
-    const Side side = sides_[static_cast<std::size_t>(index)];
+  for (const PatternCandidate& candidate : candidates.list) {
+    const Side side = sides_[candidate.pattern];
     spans.clear();
-    side_words_.Find(static_cast<std::uint32_t>(index), text, within, &spans);
+    side_words_.Find(candidates, candidate, text, within, &spans);
     for (const Span& span : spans) {
       if (side == kNoSide) {
         nothing.push_back(span);

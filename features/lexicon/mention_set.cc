@@ -32,16 +32,16 @@ void MentionSet::SetOwner(std::uint32_t pattern, MentionKind kind, std::uint32_t
 
 std::vector<FoundWords> MentionSet::Scan(std::string_view text, Span within,
                                          Reading reading) const {
-  std::vector<PatternCandidate> candidates;
+  PatternCandidates candidates;
   patterns_.Candidates(text.substr(within.start, within.end - within.start), &candidates);
   std::vector<FoundWords> found;
   std::vector<Span> spans;
-  for (const PatternCandidate& candidate : candidates) {
+  for (const PatternCandidate& candidate : candidates.list) {
     const Owner& owner = owners_[candidate.pattern];
     if (owner.wording_only && reading == Reading::kFreeText) continue;
     if (NamesNothing(owner.kind) && reading == Reading::kEveryName) continue;
     spans.clear();
-    patterns_.Find(candidate, text, within, &spans);
+    patterns_.Find(candidates, candidate, text, within, &spans);
     for (const Span& span : spans)
       found.push_back({WithoutBlanks(text, span), owner.kind, owner.entry, candidate.pattern});
   }

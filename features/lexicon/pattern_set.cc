@@ -20,7 +20,7 @@ PatternProblem DoesNotCompile(const std::string& error) {
   return {"the pattern does not compile: " + error, "bad-pattern"};
 }
 
-constexpr std::size_t kMostOccurrences = 64;
+constexpr std::uint32_t kMostOccurrences = 64;
 constexpr int kMostGroups = 32;  // that "at" may be one of; cheaper than a vector
 
 }  // namespace
@@ -114,39 +114,65 @@ void PatternSet::Compile() {
 
 void PatternSet::Matching(std::string_view sentence, std::vector<int>* patterns) const {
   patterns->clear();
-  std::vector<PatternCandidate> candidates;
+  PatternCandidates candidates;
   Candidates(sentence, &candidates);
-  for (const PatternCandidate& candidate : candidates) {
-    if (Occurs(candidate.pattern, sentence)) {
+  for (const PatternCandidate& candidate : candidates.list) {
+    if (Occurs(candidate, sentence)) {
       patterns->push_back(static_cast<int>(candidate.pattern));
     }
   }
 }
 
-void PatternSet::Candidates(std::string_view sentence,
-                            std::vector<PatternCandidate>* candidates) const {
+void PatternSet::Candidates(std::string_view sentence, PatternCandidates* candidates) const {
   assert(compiled_);
   filter_.MayMatch(sentence, candidates);
 }
 
-bool PatternSet::Occurs(std::uint32_t pattern, std::string_view sentence) const {
-  return RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()), expression(pattern));
+bool PatternSet::Occurs(const PatternCandidate& candidate, std::string_view sentence) const {
+  return candidate.IsPlaced() ||
+         RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()),
+                           expression(candidate.pattern));
+}
+
+std::optional<PatternMatch> PatternSet::First(
+    std::string_view text, const std::function<bool(std::uint32_t)>& wanted) const {
+  PatternCandidates candidates;
+  Candidates(text, &candidates);
+  std::vector<Span> spans;
+  const Span all{0, static_cast<std::uint32_t>(text.size())};
+  for (const PatternCandidate& candidate : candidates.list) {
+    if (!wanted(candidate.pattern)) continue;
+    Find(candidates, candidate, text, all, &spans);
+    if (!spans.empty()) return PatternMatch{spans.front(), candidate.pattern};
+  }
+  return std::nullopt;
 }
 
 void PatternSet::Find(std::uint32_t pattern, std::string_view text, Span within,
                       std::vector<Span>* spans) const {
-  Find(PatternCandidate{pattern, 0, within.end - within.start}, text, within, spans);
+  Search({.pattern = pattern, .last = within.end - within.start}, text, within, spans);
 }
 
-void PatternSet::Find(const PatternCandidate& candidate, std::string_view text, Span within,
-                      std::vector<Span>* spans) const {
+void PatternSet::Find(const PatternCandidates& candidates, const PatternCandidate& candidate,
+                      std::string_view text, Span within, std::vector<Span>* spans) const {
+  if (!candidate.IsPlaced()) return Search(candidate, text, within, spans);
+  const std::uint32_t end =
+      std::min<std::uint32_t>(candidate.end_place, candidate.first_place + kMostOccurrences);
+  for (std::uint32_t i = candidate.first_place; i < end; ++i) {
+    const Span place = candidates.places[i];
+    spans->push_back({within.start + place.start, within.start + place.end});
+  }
+}
+
+void PatternSet::Search(const PatternCandidate& candidate, std::string_view text, Span within,
+                        std::vector<Span>* spans) const {
   const RE2& single = expression(candidate.pattern);
   const int at = expressions_[candidate.pattern]->at;
   // Searched inside the sentence only, so that ^, $ and \b see what the filter saw.
   const re2::StringPiece sentence(text.data() + within.start, within.end - within.start);
   std::array<re2::StringPiece, kMostGroups> groups;
   std::size_t from = candidate.first;
-  for (std::size_t n = 0; n < kMostOccurrences && from < candidate.last; ++n) {
+  for (std::uint32_t n = 0; n < kMostOccurrences && from < candidate.last; ++n) {
     if (!single.Match(sentence, from, sentence.size(), RE2::UNANCHORED, groups.data(), at + 1)) {
       break;
     }

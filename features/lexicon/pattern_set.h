@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -75,17 +76,22 @@ class PatternSet {
   void Matching(std::string_view sentence, std::vector<int>* patterns) const;
   // The same and perhaps more: Find finds nothing of those that do not occur. For callers that look
   // for the places anyway.
-  void Candidates(std::string_view sentence, std::vector<PatternCandidate>* candidates) const;
-  // Does a pattern occur in the sentence?
-  bool Occurs(std::uint32_t pattern, std::string_view sentence) const;
+  void Candidates(std::string_view sentence, PatternCandidates* candidates) const;
+  // Does a candidate in the sentence occur there?
+  bool Occurs(const PatternCandidate& candidate, std::string_view sentence) const;
+
+  // The first of the patterns that `wanted` takes, by index, that occurs in the text, and where it
+  // first does.
+  std::optional<PatternMatch> First(std::string_view text,
+                                    const std::function<bool(std::uint32_t)>& wanted) const;
 
   // All occurrences of one pattern in text[within], left to right, not overlapping, as spans of
   // `text`; at most 64. When the expression has a capture group named "at", its span is meant.
   void Find(std::uint32_t pattern, std::string_view text, Span within,
             std::vector<Span>* spans) const;
-  // The same of a candidate in text[within].
-  void Find(const PatternCandidate& candidate, std::string_view text, Span within,
-            std::vector<Span>* spans) const;
+  // The same of one of the candidates in text[within].
+  void Find(const PatternCandidates& candidates, const PatternCandidate& candidate,
+            std::string_view text, Span within, std::vector<Span>* spans) const;
 
  private:
   // One expression. Compiled at once, or from `source` when first used.
@@ -99,6 +105,8 @@ class PatternSet {
   };
 
   std::uint32_t Append(std::unique_ptr<Single> single, std::string_view expression);
+  void Search(const PatternCandidate& candidate, std::string_view text, Span within,
+              std::vector<Span>* spans) const;
 
   std::unique_ptr<RE2::Set> parser_;  // only to try expressions; gone once compiled
   WordFilter filter_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace imr {
@@ -50,10 +51,28 @@ void SortOut(AnyOfWords& any) {
   any.erase(std::unique(any.begin(), any.end()), any.end());
 }
 
+using Wordings = std::vector<std::string>;  // the preferred first
+
+// Keeps the first of those that are alike.
+void KeepFirsts(Wordings& wordings) {
+  if (wordings.size() < 2) return;
+  std::set<std::string_view> known;
+  std::vector<bool> again;
+  again.reserve(wordings.size());
+  for (const std::string& words : wordings) again.push_back(!known.insert(words).second);
+  std::size_t i = 0;
+  std::erase_if(wordings, [&](const std::string&) { return again[i++]; });
+}
+
+// Do so many wordings, each with so many others behind it, stay few, or no more than they are?
+bool MayJoin(std::size_t before, std::size_t after) {
+  return before * after <= kMostJoined || before == 1 || after == 1;
+}
+
 // What a part of an expression says: all wordings of it, where they can be written out, or else
 // what whatever it matches must hold.
 struct Said {
-  std::optional<AnyOfWords> wordings;
+  std::optional<Wordings> wordings;
   std::vector<AnyOfWords> required;
   bool leading = false;  // it begins with the first required
 };
@@ -68,7 +87,7 @@ std::size_t Worth(const AnyOfWords& any) {
 
 // The beginnings of words say nearly as much as the words; and of very many that begin alike, what
 // they have in common may do.
-AnyOfWords Shortened(const AnyOfWords& any) {
+AnyOfWords Shortened(const Wordings& any) {
   constexpr std::size_t kMany = 16;
   constexpr std::size_t kLongEnough = 6;
   AnyOfWords out = any;
@@ -87,37 +106,39 @@ AnyOfWords Shortened(const AnyOfWords& any) {
 class Run {
  public:
   // All wordings so far with each of `next` behind them.
-  void Continue(const AnyOfWords& next) {
+  void Continue(const Wordings& next) {
     // Only the beginnings are asked for.
-    if (run_.back().size() > kLongEnough) Break();
-    if (run_.size() * next.size() > kMostJoined) {
+    const auto long_enough = [](const std::string& words) { return words.size() > kLongEnough; };
+    if (std::any_of(run_.begin(), run_.end(), long_enough)) Break();
+    if (!MayJoin(run_.size(), next.size())) {
       Break();
       run_ = next;
       return;
     }
-    AnyOfWords joined;
+    Wordings joined;
+    joined.reserve(run_.size() * next.size());
     for (const std::string& before : run_) {
       for (const std::string& after : next) Append(after, joined.emplace_back(before));
     }
-    SortOut(joined);
+    KeepFirsts(joined);
     run_ = std::move(joined);
   }
 
   // What follows may be anything.
   void Break() {
-    const bool told = Require(std::move(run_));
+    const bool told = Require(run_);
     if (whole_) leading_ = told;
     whole_ = false;
     run_ = {""};
   }
 
   // What a part that is not written out says.
-  void Add(std::vector<AnyOfWords> required, bool leading) {
+  void Add(const std::vector<AnyOfWords>& required, bool leading) {
     const bool begins = whole_ && run_.size() == 1 &&
                         (run_.front().empty() || run_.front() == std::string(1, kWordEdge));
     Break();
     for (std::size_t i = 0; i < required.size(); ++i) {
-      const bool told = Require(std::move(required[i]));
+      const bool told = Require(required[i]);
       if (begins && i == 0) leading_ = leading && told;
     }
   }
@@ -131,8 +152,8 @@ class Run {
  private:
   static constexpr std::size_t kLongEnough = 4 * kLongestRequired;
 
-  bool Require(AnyOfWords any) {
-    any = Shortened(any);
+  bool Require(const Wordings& wordings) {
+    AnyOfWords any = Shortened(wordings);
     const bool told = std::all_of(any.begin(), any.end(), TellsSomething);
     if (told) required_.push_back(std::move(any));
     return told;
@@ -140,7 +161,7 @@ class Run {
 
   bool whole_ = true;
   bool leading_ = false;
-  AnyOfWords run_ = {""};
+  Wordings run_ = {""};
   std::vector<AnyOfWords> required_;
 };
 
@@ -151,17 +172,25 @@ class Reader {
   RequiredWords Read() {
     Said said = Alternatives();
     if (refused_ || !AtEnd()) return {};
+    Wordings wordings;
+    if (said.wordings && whole_ &&
+        std::none_of(said.wordings->begin(), said.wordings->end(), IsEmpty)) {
+      wordings = *said.wordings;
+    }
     Run run;
-    Add(std::move(said), run);
+    Add(said, run);
     run.Break();
     said = run.Finish();
-    return {.words = std::move(said.required), .leading = said.leading};
+    return {.words = std::move(said.required),
+            .leading = said.leading,
+            .wordings = std::move(wordings)};
   }
 
  private:
   struct Times {
     int least = 1;
     int most = 1;  // 2: any more
+    bool sparing = false;
   };
 
   bool AtEnd() const { return at_ >= text_.size(); }
@@ -177,11 +206,15 @@ class Reader {
     at_ = found == std::string_view::npos ? text_.size() : found + words.size();
   }
 
-  static void Add(Said said, Run& run) {
+  static bool IsEmpty(std::string_view words) {
+    return words.find_first_not_of(kWordEdge) == std::string_view::npos;
+  }
+
+  static void Add(const Said& said, Run& run) {
     if (said.wordings) {
       run.Continue(*said.wordings);
     } else {
-      run.Add(std::move(said.required), said.leading);
+      run.Add(said.required, said.leading);
     }
   }
 
@@ -195,12 +228,15 @@ class Reader {
       written_out = written_out && one.wordings;
       if (one.wordings) wordings += one.wordings->size();
     }
-    AnyOfWords any;
-    if (written_out && wordings <= kMostJoined) {
-      for (const Said& one : all) any.insert(any.end(), one.wordings->begin(), one.wordings->end());
-      SortOut(any);
-      return {.wordings = std::move(any), .required = {}};
+    if (written_out && wordings <= kMostOfAny) {
+      Wordings every;
+      for (const Said& one : all) {
+        every.insert(every.end(), one.wordings->begin(), one.wordings->end());
+      }
+      KeepFirsts(every);
+      return {.wordings = std::move(every), .required = {}};
     }
+    AnyOfWords any;
     // One thing at least that each requires, and so one of these.
     for (const Said& one : all) {
       AnyOfWords best;
@@ -227,12 +263,13 @@ class Reader {
       if (times.least == 0) {
         // Nothing of it is certain, but where it is once or not at all, that can be written out.
         if (said.wordings && times.most == 1) {
-          said.wordings->insert(said.wordings->begin(), "");
+          said.wordings->insert(times.sparing ? said.wordings->begin() : said.wordings->end(), "");
+          KeepFirsts(*said.wordings);
         } else {
           said = {};
         }
       }
-      Add(std::move(said), run);
+      Add(said, run);
       if (times.most > 1) run.Break();
     }
     return run.Finish();
@@ -254,7 +291,7 @@ class Reader {
   }
 
   static Said Only(std::string words) {
-    return {.wordings = AnyOfWords{std::move(words)}, .required = {}};
+    return {.wordings = Wordings{std::move(words)}, .required = {}};
   }
 
   // Standing behind a backslash.
@@ -262,7 +299,7 @@ class Reader {
     if (AtEnd()) return {};
     const char c = text_[at_];
     Skip();
-    if (IsAscii(c) && !IsWordCharacter(Lower(c))) return Only(std::string(1, c));
+    if (IsAscii(c) && !IsWordCharacter(Lower(c)) && c != kWordEdge) return Only(std::string(1, c));
     if (c == 'Q') refused_ = true;
     if (c == 'p' || c == 'P' || c == 'x') {
       if (Sees('{')) {
@@ -277,7 +314,7 @@ class Reader {
   // Standing behind an opening bracket. Few single characters are written out.
   Said Class() {
     bool plain = !Take("^");
-    AnyOfWords any;
+    Wordings any;
     const auto add = [&](char c) {
       plain = plain && IsAscii(c) && c != kWordEdge && any.size() <= kMostOfClass;
       if (plain) any.emplace_back(1, Lower(c));
@@ -309,13 +346,15 @@ class Reader {
     }
     Take("]");
     if (!plain || any.empty()) return {};
-    SortOut(any);
+    KeepFirsts(any);
     return {.wordings = std::move(any), .required = {}};
   }
 
   // Standing behind an opening parenthesis; takes the closing one.
   Said Group() {
     if (Take("?")) {
+      // What regards case or is narrowed is not all that its wordings say.
+      if (!Sees(':')) whole_ = false;
       while (!AtEnd() && !Sees(':') && !Sees(')') && !Sees('>')) Skip();
       if (Take(")")) return {};  // flags for what follows
       Skip();
@@ -334,16 +373,17 @@ class Reader {
     for (;;) {
       Times here;
       if (Take("?")) {
-        here = {0, 1};
+        here = {0, 1, false};
       } else if (Take("*")) {
-        here = {0, 2};
+        here = {0, 2, false};
       } else if (Take("+")) {
-        here = {1, 2};
+        here = {1, 2, false};
       } else if (!TakeCounts(here)) {
         return times;
       }
-      Take("?");  // as few as may be
-      times = {std::min(times.least, here.least), std::max(times.most, here.most)};
+      const bool sparing = Take("?");  // as few as may be
+      times = {std::min(times.least, here.least), std::max(times.most, here.most),
+               times.sparing || sparing};
     }
   }
   bool TakeCounts(Times& times) {
@@ -360,7 +400,7 @@ class Reader {
       at_ = start;
       return false;
     }
-    times = {zero ? 0 : 1, 2};
+    times = {zero ? 0 : 1, 2, false};
     return true;
   }
 
@@ -368,6 +408,7 @@ class Reader {
   std::size_t at_ = 0;
   int depth_ = 0;
   bool refused_ = false;
+  bool whole_ = true;  // its wordings, written out, are all that it matches
 };
 
 }  // namespace

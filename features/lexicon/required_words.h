@@ -19,11 +19,14 @@ using AnyOfWords = std::vector<std::string>;
 struct RequiredWords {
   std::vector<AnyOfWords> words;
   bool leading = false;  // a match begins with the first of these
+  // Whatever the expression matches, the preferred before the others, where that is few enough to
+  // be written out and no group "at" narrows it; otherwise empty.
+  std::vector<std::string> wordings;
 };
 
 inline constexpr std::size_t kLongestRequired = 14;  // characters and edges of one of the words
 
-// For `expression`, in RE2 syntax without regard to case: each of these is met by whatever it
+// For `expression`, in RE2 syntax without regard to case: each of the words is met by whatever it
 // matches, one behind the other; at most four, the rarest. Empty when nothing can be said.
 // Characters beyond ASCII are never required; a text with letters that RE2 takes for others
 // (HasAlikeLetters) can match without.

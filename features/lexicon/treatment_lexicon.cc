@@ -234,13 +234,13 @@ TreatmentLexicon::TreatmentLexicon(const std::filesystem::path& path, const std:
 }
 
 std::uint32_t TreatmentLexicon::SecondaryFrom(std::string_view text, Span within) const {
-  std::vector<int> matching;
-  secondary_.Matching(text.substr(within.start, within.end - within.start), &matching);
+  PatternCandidates candidates;
+  secondary_.Candidates(text.substr(within.start, within.end - within.start), &candidates);
   std::uint32_t first = within.end;
   std::vector<Span> spans;
-  for (const int pattern : matching) {
+  for (const PatternCandidate& candidate : candidates.list) {
     spans.clear();
-    secondary_.Find(static_cast<std::uint32_t>(pattern), text, within, &spans);
+    secondary_.Find(candidates, candidate, text, within, &spans);
     if (!spans.empty()) first = std::min(first, spans.front().end);
   }
   return first;

@@ -1,6 +1,7 @@
 #include "features/lexicon/word_filter.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace imr {
 namespace {
@@ -18,34 +19,30 @@ struct Met {
 
 }  // namespace
 
-WordFilter::Lists::Lists(const std::vector<std::vector<std::uint32_t>>& lists) {
-  for (const auto& list : lists) Append(list);
-}
-
-std::uint32_t WordFilter::Lists::Append(const std::vector<std::uint32_t>& list) {
-  numbers.insert(numbers.end(), list.begin(), list.end());
-  first.push_back(static_cast<std::uint32_t>(numbers.size()));
-  return static_cast<std::uint32_t>(first.size() - 2);
-}
-
-std::span<const std::uint32_t> WordFilter::Lists::operator[](std::uint32_t list) const {
-  return {numbers.data() + first[list], numbers.data() + first[list + 1]};
-}
-
 std::uint32_t WordFilter::NumberOf(const std::string& words) {
   const auto number = static_cast<std::uint32_t>(words_.size());
   const auto [known, is_new] = words_.emplace(words, number);
-  if (is_new) choices_with_.emplace_back();
+  if (is_new) {
+    choices_with_.emplace_back();
+    wordings_of_.emplace_back();
+  }
   return known->second;
 }
 
 void WordFilter::Add(std::string_view expression) {
   const auto index = static_cast<std::uint32_t>(required_.size());
-  const auto [required, leading] = RequiredWordsOf(expression);
-  leading_.push_back(leading);
-  if (required.empty()) always_.push_back(index);
+  const RequiredWords required = RequiredWordsOf(expression);
+  leading_.push_back(required.leading);
   auto& choices = required_.emplace_back();
-  for (const AnyOfWords& any : required) {
+  std::uint32_t rank = 0;
+  for (const std::string& words : required.wordings) {
+    const auto edges = std::count(words.begin(), words.end(), kWordEdge);
+    const auto size = static_cast<std::uint32_t>(words.size() - static_cast<std::size_t>(edges));
+    wordings_of_[NumberOf(words)].push_back({index, rank++, size});
+  }
+  if (!required.wordings.empty()) return;
+  if (required.words.empty()) always_.push_back(index);
+  for (const AnyOfWords& any : required.words) {
     const auto number = static_cast<std::uint32_t>(choices_.size());
     const auto [known, is_new] = choices_.emplace(any, number);
     if (is_new) {
@@ -101,10 +98,14 @@ std::uint32_t WordFilter::ListSaid(const Node& node) {
   const bool shorter = (node.back & kSpeaks) != 0;
   if (node.ends == kNone) return shorter ? SaidIn(node.back) : kNone;
   std::vector<std::uint32_t> said = choices_with_[node.ends];
+  std::vector<Wording> worded = wordings_of_[node.ends];
   if (shorter) {
     const auto more = said_[SaidIn(node.back)];
     said.insert(said.end(), more.begin(), more.end());
+    const auto more_worded = worded_[SaidIn(node.back)];
+    worded.insert(worded.end(), more_worded.begin(), more_worded.end());
   }
+  worded_.Append(worded);
   return said_.Append(said);
 }
 
@@ -168,11 +169,12 @@ std::vector<std::vector<std::uint32_t>> WordFilter::TriggeredByChoice() const {
 void WordFilter::Build() {
   AssignSymbols();
   BuildStates();
-  triggered_ = Lists(TriggeredByChoice());
-  choices_of_expression_ = Lists(required_);
+  triggered_ = Lists<std::uint32_t>(TriggeredByChoice());
+  choices_of_expression_ = Lists<std::uint32_t>(required_);
   words_.clear();
   choices_.clear();
   choices_with_.clear();
+  wordings_of_.clear();
   required_.clear();
 }
 
@@ -191,26 +193,33 @@ std::uint32_t WordFilter::SaidIn(State state) const {
   return (state & kRow) != 0 ? next_[place + symbols_] : lone_[place].said;
 }
 
-void WordFilter::MayMatch(std::string_view text, std::vector<PatternCandidate>* candidates) const {
-  candidates->clear();
+void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) const {
+  std::vector<PatternCandidate>& list = candidates->list;
+  list.clear();
+  candidates->places.clear();
   const auto size = static_cast<std::uint32_t>(text.size());
   if (HasAlikeLetters(text)) {
-    for (std::uint32_t i = 0; i < leading_.size(); ++i) candidates->push_back({i, 0, size});
+    for (std::uint32_t i = 0; i < leading_.size(); ++i) list.push_back({i, 0, size, 0, 0});
     return;
   }
-  for (const std::uint32_t expression : always_) candidates->push_back({expression, 0, size});
+  for (const std::uint32_t expression : always_) list.push_back({expression, 0, size, 0, 0});
   std::vector<Met> met(triggered_.first.size());
+  std::vector<Place> places;
   State state = kRow;
   const auto step = [&](std::uint8_t symbol, std::uint32_t end) {
     state = After(state, symbol);
     if ((state & kSpeaks) == 0) return;
-    for (const std::uint32_t number : said_[SaidIn(state)]) {
+    const std::uint32_t said = SaidIn(state);
+    for (const Wording& wording : worded_[said]) {
+      places.push_back({wording.expression, {end - wording.size, end}, wording.rank});
+    }
+    for (const std::uint32_t number : said_[said]) {
       Met& choice = met[number];
       choice.last = end;
       if (choice.first != 0) continue;
       choice.first = end;
       for (const std::uint32_t expression : triggered_[number]) {
-        candidates->push_back({expression, 0, size});
+        list.push_back({expression, 0, size, 0, 0});
       }
     }
   };
@@ -225,7 +234,7 @@ void WordFilter::MayMatch(std::string_view text, std::vector<PatternCandidate>* 
   }
   if (inside) step(edge_, size);
   // Each of its choices must end behind one of the choice before.
-  std::erase_if(*candidates, [&](PatternCandidate& candidate) {
+  std::erase_if(list, [&](PatternCandidate& candidate) {
     const auto choices = choices_of_expression_[candidate.pattern];
     if (leading_[candidate.pattern]) {
       const std::uint32_t end = met[choices.front()].first;
@@ -240,9 +249,31 @@ void WordFilter::MayMatch(std::string_view text, std::vector<PatternCandidate>* 
     }
     return false;
   });
-  std::sort(
-      candidates->begin(), candidates->end(),
-      [](const PatternCandidate& a, const PatternCandidate& b) { return a.pattern < b.pattern; });
+  if (!places.empty()) Settle(places, candidates);
+  std::sort(list.begin(), list.end(), [](const PatternCandidate& a, const PatternCandidate& b) {
+    return a.pattern < b.pattern;
+  });
+}
+
+// Of what stands where, chooses as RE2 does: the leftmost, of those the preferred, and on behind
+// it.
+void WordFilter::Settle(std::vector<Place>& places, PatternCandidates* candidates) {
+  std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+    return std::tie(a.expression, a.span.start, a.rank) <
+           std::tie(b.expression, b.span.start, b.rank);
+  });
+  for (auto place = places.begin(); place != places.end();) {
+    PatternCandidate candidate{.pattern = place->expression};
+    candidate.first = place->span.start;
+    candidate.first_place = static_cast<std::uint32_t>(candidates->places.size());
+    for (; place != places.end() && place->expression == candidate.pattern; ++place) {
+      if (place->span.start < candidate.last) continue;
+      candidates->places.push_back(place->span);
+      candidate.last = place->span.end;
+    }
+    candidate.end_place = static_cast<std::uint32_t>(candidates->places.size());
+    candidates->list.push_back(candidate);
+  }
 }
 
 }  // namespace imr

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "features/lexicon/required_words.h"
+#include "features/text/text.h"
 
 namespace imr {
 
@@ -20,6 +21,15 @@ struct PatternCandidate {
   std::uint32_t pattern = 0;
   std::uint32_t first = 0;  // no occurrence begins before this offset
   std::uint32_t last = 0;   // each occurrence holds a byte before this offset
+  // It does occur, and where is known: first and behind the last of the places.
+  std::uint32_t first_place = 0;
+  std::uint32_t end_place = 0;
+  bool IsPlaced() const { return first_place < end_place; }
+};
+
+struct PatternCandidates {
+  std::vector<PatternCandidate> list;  // by pattern, ascending
+  std::vector<Span> places;            // of one pattern: left to right, not overlapping
 };
 
 class WordFilter {
@@ -30,9 +40,9 @@ class WordFilter {
   // REQUIRES: called once, after all were added.
   void Build();
 
-  // The expressions that may match in `text`, ascending: all that do, and some more. Thread safe.
-  // REQUIRES: built.
-  void MayMatch(std::string_view text, std::vector<PatternCandidate>* candidates) const;
+  // The expressions that may match in `text`: all that do, and some more. Those of which all that
+  // they match can be written out are placed, or not there. Thread safe. REQUIRES: built.
+  void MayMatch(std::string_view text, PatternCandidates* candidates) const;
 
  private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
@@ -50,6 +60,18 @@ class WordFilter {
     State back = 0;  // where to go on for all other symbols
     std::uint32_t said = 0;
   };
+  // Words that are one wording of an expression, from edge to edge.
+  struct Wording {
+    std::uint32_t expression = 0;
+    std::uint32_t rank = 0;  // the preferred first
+    std::uint32_t size = 0;  // in text
+  };
+  // What stands in a text where words end.
+  struct Place {
+    std::uint32_t expression = 0;
+    Span span;
+    std::uint32_t rank = 0;
+  };
   // Of the tree of the words.
   struct Node {
     std::map<std::uint8_t, std::uint32_t> children;  // by symbol
@@ -57,13 +79,24 @@ class WordFilter {
     State state = 0;
     State back = 0;  // of the longest ending of its words with which others begin
   };
-  // Lists of numbers, one behind the other.
+  // Lists, one behind the other.
+  template <typename T>
   struct Lists {
     std::vector<std::uint32_t> first = {0};  // of each list, and the end
-    std::vector<std::uint32_t> numbers;
-    explicit Lists(const std::vector<std::vector<std::uint32_t>>& lists = {});
-    std::uint32_t Append(const std::vector<std::uint32_t>& list);  // its number
-    std::span<const std::uint32_t> operator[](std::uint32_t list) const;
+    std::vector<T> entries;
+
+    Lists() = default;
+    explicit Lists(const std::vector<std::vector<T>>& lists) {
+      for (const auto& list : lists) Append(list);
+    }
+    std::uint32_t Append(const std::vector<T>& list) {
+      entries.insert(entries.end(), list.begin(), list.end());
+      first.push_back(static_cast<std::uint32_t>(entries.size()));
+      return static_cast<std::uint32_t>(first.size() - 2);  // its number
+    }
+    std::span<const T> operator[](std::uint32_t list) const {
+      return {entries.data() + first[list], entries.data() + first[list + 1]};
+    }
   };
 
   std::uint32_t NumberOf(const std::string& words);
@@ -73,6 +106,7 @@ class WordFilter {
   void PlaceStates(std::vector<Node>& nodes);
   std::uint32_t ListSaid(const Node& node);
   State After(State state, std::uint8_t symbol) const;
+  static void Settle(std::vector<Place>& places, PatternCandidates* candidates);
   std::uint32_t SaidIn(State state) const;
   std::vector<std::vector<std::uint32_t>> TriggeredByChoice() const;
 
@@ -82,6 +116,7 @@ class WordFilter {
   std::map<std::string, std::uint32_t> words_;
   std::map<AnyOfWords, std::uint32_t> choices_;
   std::vector<std::vector<std::uint32_t>> choices_with_;  // by word
+  std::vector<std::vector<Wording>> wordings_of_;         // by word
 
   // What MayMatch reads.
   std::uint8_t symbol_[256] = {};  // of a byte; 0 for those in no word
@@ -89,9 +124,11 @@ class WordFilter {
   std::uint32_t symbols_ = 1;
   std::vector<State> next_;  // rows: what follows every symbol, and the list of what is said here
   std::vector<Lone> lone_;
-  Lists said_;                   // the choices that have words that end in a state
-  Lists triggered_;              // by choice: the expressions that need it and are looked at for it
-  Lists choices_of_expression_;  // in their order
+  Lists<std::uint32_t> said_;  // the choices that have words that end in a state
+  Lists<Wording> worded_;      // the wordings that do, by the same number
+  Lists<std::uint32_t>
+      triggered_;  // by choice: the expressions that need it and are looked at for it
+  Lists<std::uint32_t> choices_of_expression_;  // in their order
 };
 
 }  // namespace imr

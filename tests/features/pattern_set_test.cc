@@ -30,7 +30,7 @@ TEST(PatternSet, FindsExactlyThePatternsThatOccur) {
   PatternSampler sampler(5);
   std::mt19937_64 random(7);
   std::vector<int> hits;
-  std::vector<PatternCandidate> candidates;
+  PatternCandidates candidates;
   std::vector<Span> spans;
   int found = 0;
   for (int round = 0; round < 3000; ++round) {
@@ -49,14 +49,14 @@ TEST(PatternSet, FindsExactlyThePatternsThatOccur) {
     set.Candidates(text, &candidates);
     std::vector<int> placed;
     const Span whole{0, static_cast<std::uint32_t>(text.size())};
-    for (const PatternCandidate& candidate : candidates) {
+    for (const PatternCandidate& candidate : candidates.list) {
       spans.clear();
-      set.Find(candidate, text, whole, &spans);
+      set.Find(candidates, candidate, text, whole, &spans);
       const std::vector<Span> found_so = spans;
       spans.clear();
       set.Find(candidate.pattern, text, whole, &spans);
       EXPECT_EQ(found_so, spans) << text;
-      EXPECT_EQ(set.Occurs(candidate.pattern, text), !spans.empty()) << text;
+      EXPECT_EQ(set.Occurs(candidate, text), !spans.empty()) << text;
       if (!spans.empty()) placed.push_back(static_cast<int>(candidate.pattern));
     }
     EXPECT_EQ(placed, expected) << text;

@@ -97,17 +97,19 @@ RE2::Options AnyCase() {
   return options;
 }
 
-// Whatever matches is a candidate, and its matches begin from `first` on and before `last`.
+// Whatever matches is a candidate, and its matches begin from `first` on and before `last`; and
+// where places are told, they are all.
 void ExpectAllCandidates(const WordFilter& filter, const std::vector<std::unique_ptr<RE2>>& all,
-                         const std::string& text, int& found) {
-  std::vector<PatternCandidate> candidates;
+                         const std::string& text, int& found, int& placed) {
+  PatternCandidates candidates;
   filter.MayMatch(text, &candidates);
-  EXPECT_TRUE(std::is_sorted(candidates.begin(), candidates.end(),
+  EXPECT_TRUE(std::is_sorted(candidates.list.begin(), candidates.list.end(),
                              [](const auto& a, const auto& b) { return a.pattern < b.pattern; }));
   std::vector<PatternCandidate> may(all.size());
-  for (const PatternCandidate& candidate : candidates) may[candidate.pattern] = candidate;
+  for (const PatternCandidate& candidate : candidates.list) may[candidate.pattern] = candidate;
   for (std::size_t i = 0; i < all.size(); ++i) {
     std::size_t from = 0;
+    std::vector<Span> places;
     re2::StringPiece match;
     while (from <= text.size() &&
            all[i]->Match(text, from, text.size(), RE2::UNANCHORED, &match, 1)) {
@@ -117,8 +119,15 @@ void ExpectAllCandidates(const WordFilter& filter, const std::vector<std::unique
         ASSERT_GE(start, may[i].first) << all[i]->pattern() << " in \"" << text << '"';
         ASSERT_LT(start, may[i].last) << all[i]->pattern() << " in \"" << text << '"';
       }
+      places.push_back(
+          {static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(start + match.size())});
       from = std::max(start + match.size(), from + 1);
     }
+    if (!may[i].IsPlaced()) continue;
+    ++placed;
+    const auto place = candidates.places.begin();
+    const std::vector<Span> told(place + may[i].first_place, place + may[i].end_place);
+    ASSERT_EQ(told, places) << all[i]->pattern() << " in \"" << text << '"';
   }
 }
 
@@ -143,15 +152,17 @@ TEST(WordFilter, MissesNoneOfRandomExpressions) {
   }
   filter.Build();
   int found = 0;
+  int placed = 0;
   const std::string_view words[] = {
       "a", "b",  "c",        "no",           " ",    "-",       "1", ".", "x", "ab", "K",
       "S", "\n", "\xC5\xBF", "\xE2\x84\xAA", "\x01", "\xC3\xA9"};
   for (int round = 0; round < 300; ++round) {
     std::string text;
     for (std::size_t n = random() % 14; n > 0; --n) text += words[random() % std::size(words)];
-    ExpectAllCandidates(filter, all, text, found);
+    ExpectAllCandidates(filter, all, text, found, placed);
   }
   EXPECT_GT(found, 10000);
+  EXPECT_GT(placed, 3000);
 }
 
 // Every wording of the project, in its own words, alone and amid others.
@@ -161,7 +172,7 @@ TEST(WordFilter, MissesNoneOfTheProjectsWordings) {
   int found = 0;
   for (const PatternSet* set : extractor->patterns()) {
     ASSERT_GT(set->size(), 1000u);
-    std::vector<PatternCandidate> candidates;
+    PatternCandidates candidates;
     for (std::uint32_t i = 0; i < set->size(); ++i) {
       const RE2& expression = set->expression(i);
       for (int round = 0; round < 6; ++round) {
@@ -176,9 +187,9 @@ TEST(WordFilter, MissesNoneOfTheProjectsWordings) {
         ++found;
         set->Candidates(text, &candidates);
         const auto candidate =
-            std::find_if(candidates.begin(), candidates.end(),
+            std::find_if(candidates.list.begin(), candidates.list.end(),
                          [&](const PatternCandidate& one) { return one.pattern == i; });
-        ASSERT_NE(candidate, candidates.end()) << expression.pattern() << " in " << text;
+        ASSERT_NE(candidate, candidates.list.end()) << expression.pattern() << " in " << text;
         const auto start = static_cast<std::size_t>(match.data() - text.data());
         EXPECT_GE(start, candidate->first);
         EXPECT_LT(start, candidate->last);
@@ -196,10 +207,10 @@ TEST(WordFilter, LeavesOutWhatLacksItsWords) {
   filter.Add(R"(\d)");
   filter.Build();
   const auto candidates = [&](std::string_view text) {
-    std::vector<PatternCandidate> found;
+    PatternCandidates found;
     filter.MayMatch(text, &found);
     std::vector<std::uint32_t> out;
-    for (const PatternCandidate& one : found) out.push_back(one.pattern);
+    for (const PatternCandidate& one : found.list) out.push_back(one.pattern);
     return out;
   };
   using List = std::vector<std::uint32_t>;
