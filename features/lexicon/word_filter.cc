@@ -11,11 +11,57 @@ bool IsWordByte(unsigned char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-// Offsets where the words of a choice end in a text; 0 when none was met.
+constexpr auto kLongestBeginning = static_cast<std::uint32_t>(kLongestRequired);
+
+// Offsets where words end in a text; 0 when none was met.
 struct Met {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
 };
+
+// What was met in one text, by slot. Its memory is used again by the next text of the thread.
+class Meetings {
+ public:
+  explicit Meetings(std::size_t slots) {
+    if (met_.size() < slots) met_.resize(slots);
+  }
+  Meetings(const Meetings&) = delete;
+  Meetings& operator=(const Meetings&) = delete;
+  ~Meetings() {
+    for (const std::uint32_t slot : met_slots_) met_[slot] = {};
+    met_slots_.clear();
+  }
+
+  // For the first time?
+  bool Meet(std::uint32_t slot, std::uint32_t end) {
+    Met& met = met_[slot];
+    const bool first = met.first == 0;
+    if (first) {
+      met_slots_.push_back(slot);
+      met.first = end;
+    }
+    met.last = end;
+    return first;
+  }
+
+  // The first and the last of any of the slots.
+  static Met Of(std::span<const std::uint32_t> slots) {
+    Met all;
+    for (const std::uint32_t slot : slots) {
+      const Met& met = met_[slot];
+      if (met.first != 0 && (all.first == 0 || met.first < all.first)) all.first = met.first;
+      all.last = std::max(all.last, met.last);
+    }
+    return all;
+  }
+
+ private:
+  // All of `met_` is as new but for the slots listed.
+  static thread_local std::vector<Met> met_;
+  static thread_local std::vector<std::uint32_t> met_slots_;
+};
+thread_local std::vector<Met> Meetings::met_;
+thread_local std::vector<std::uint32_t> Meetings::met_slots_;
 
 }  // namespace
 
@@ -97,7 +143,7 @@ void WordFilter::PlaceStates(std::vector<Node>& nodes) {
 std::uint32_t WordFilter::ListSaid(const Node& node) {
   const bool shorter = (node.back & kSpeaks) != 0;
   if (node.ends == kNone) return shorter ? SaidIn(node.back) : kNone;
-  std::vector<std::uint32_t> said = choices_with_[node.ends];
+  std::vector<std::uint32_t> said = slots_with_[node.ends];
   std::vector<Wording> worded = wordings_of_[node.ends];
   if (shorter) {
     const auto more = said_[SaidIn(node.back)];
@@ -150,30 +196,69 @@ void WordFilter::BuildStates() {
 
 // The rarest choice of each expression, as far as that can be told without a text: the one that
 // the fewest expressions ask for.
-std::vector<std::vector<std::uint32_t>> WordFilter::TriggeredByChoice() const {
+std::vector<std::uint32_t> WordFilter::ChooseTriggers() const {
   std::vector<std::uint32_t> asked(choices_.size());
   for (const auto& choices : required_) {
     for (const std::uint32_t choice : choices) ++asked[choice];
   }
-  std::vector<std::vector<std::uint32_t>> triggered(choices_.size());
-  for (std::uint32_t expression = 0; expression < required_.size(); ++expression) {
-    const auto& choices = required_[expression];
+  std::vector<std::uint32_t> triggers;
+  triggers.reserve(required_.size());
+  for (const auto& choices : required_) {
     const auto rarest =
         std::min_element(choices.begin(), choices.end(),
                          [&](std::uint32_t a, std::uint32_t b) { return asked[a] < asked[b]; });
-    if (rarest != choices.end()) triggered[*rarest].push_back(expression);
+    triggers.push_back(rarest == choices.end() ? kNone : *rarest);
   }
-  return triggered;
+  return triggers;
+}
+
+void WordFilter::AssignSlots() {
+  constexpr std::size_t kMostLookedThrough = 8;  // words
+  const std::vector<std::uint32_t> triggers = ChooseTriggers();
+  std::vector<std::vector<std::uint32_t>> words_of(choices_.size());
+  for (std::uint32_t word = 0; word < choices_with_.size(); ++word) {
+    for (const std::uint32_t choice : choices_with_[word]) words_of[choice].push_back(word);
+  }
+  std::vector<bool> own(choices_.size());  // has a slot of its own
+  for (std::size_t i = 0; i < own.size(); ++i) own[i] = words_of[i].size() > kMostLookedThrough;
+  for (const std::uint32_t trigger : triggers) {
+    if (trigger != kNone) own[trigger] = true;
+  }
+  std::vector<std::vector<std::uint32_t>> slots_of(choices_.size());
+  std::vector<std::uint32_t> slot_of_word(choices_with_.size(), kNone);
+  slots_with_.resize(choices_with_.size());
+  for (std::size_t choice = 0; choice < own.size(); ++choice) {
+    if (own[choice]) {
+      for (const std::uint32_t word : words_of[choice]) slots_with_[word].push_back(slots_);
+      slots_of[choice] = {slots_++};
+      continue;
+    }
+    for (const std::uint32_t word : words_of[choice]) {
+      if (slot_of_word[word] == kNone) {
+        slot_of_word[word] = slots_;
+        slots_with_[word].push_back(slots_++);
+      }
+      slots_of[choice].push_back(slot_of_word[word]);
+    }
+  }
+  std::vector<std::vector<std::uint32_t>> triggered(slots_);
+  for (std::uint32_t expression = 0; expression < triggers.size(); ++expression) {
+    if (triggers[expression] == kNone) continue;
+    triggered[slots_of[triggers[expression]].front()].push_back(expression);
+  }
+  triggered_ = Lists<std::uint32_t>(triggered);
+  slots_of_choice_ = Lists<std::uint32_t>(slots_of);
+  choices_of_expression_ = Lists<std::uint32_t>(required_);
 }
 
 void WordFilter::Build() {
   AssignSymbols();
+  AssignSlots();
   BuildStates();
-  triggered_ = Lists<std::uint32_t>(TriggeredByChoice());
-  choices_of_expression_ = Lists<std::uint32_t>(required_);
   words_.clear();
   choices_.clear();
   choices_with_.clear();
+  slots_with_.clear();
   wordings_of_.clear();
   required_.clear();
 }
@@ -203,7 +288,7 @@ void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) 
     return;
   }
   for (const std::uint32_t expression : always_) list.push_back({expression, 0, size, 0, 0});
-  std::vector<Met> met(triggered_.first.size());
+  Meetings met(slots_);
   std::vector<Place> places;
   State state = kRow;
   const auto step = [&](std::uint8_t symbol, std::uint32_t end) {
@@ -213,12 +298,9 @@ void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) 
     for (const Wording& wording : worded_[said]) {
       places.push_back({wording.expression, {end - wording.size, end}, wording.rank});
     }
-    for (const std::uint32_t number : said_[said]) {
-      Met& choice = met[number];
-      choice.last = end;
-      if (choice.first != 0) continue;
-      choice.first = end;
-      for (const std::uint32_t expression : triggered_[number]) {
+    for (const std::uint32_t slot : said_[said]) {
+      if (!met.Meet(slot, end)) continue;
+      for (const std::uint32_t expression : triggered_[slot]) {
         list.push_back({expression, 0, size, 0, 0});
       }
     }
@@ -235,17 +317,15 @@ void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) 
   if (inside) step(edge_, size);
   // Each of its choices must end behind one of the choice before.
   std::erase_if(list, [&](PatternCandidate& candidate) {
-    const auto choices = choices_of_expression_[candidate.pattern];
-    if (leading_[candidate.pattern]) {
-      const std::uint32_t end = met[choices.front()].first;
-      candidate.first = end - std::min(end, static_cast<std::uint32_t>(kLongestRequired));
-    }
+    bool leading = leading_[candidate.pattern];
     std::uint32_t before = 0;
-    for (const std::uint32_t number : choices) {
-      const Met& choice = met[number];
-      if (choice.last <= before) return true;
-      before = choice.first;
-      candidate.last = std::min(candidate.last, choice.last);
+    for (const std::uint32_t choice : choices_of_expression_[candidate.pattern]) {
+      const Met ends = met.Of(slots_of_choice_[choice]);
+      if (ends.last <= before) return true;
+      before = ends.first;
+      candidate.last = std::min(candidate.last, ends.last);
+      if (leading) candidate.first = before - std::min(before, kLongestBeginning);
+      leading = false;
     }
     return false;
   });

@@ -108,7 +108,9 @@ class WordFilter {
   State After(State state, std::uint8_t symbol) const;
   static void Settle(std::vector<Place>& places, PatternCandidates* candidates);
   std::uint32_t SaidIn(State state) const;
-  std::vector<std::vector<std::uint32_t>> TriggeredByChoice() const;
+  // By expression: the choice for which it is looked at.
+  std::vector<std::uint32_t> ChooseTriggers() const;
+  void AssignSlots();
 
   std::vector<std::uint32_t> always_;                 // expressions that require nothing
   std::vector<std::vector<std::uint32_t>> required_;  // by expression: choices, in their order
@@ -117,6 +119,7 @@ class WordFilter {
   std::map<AnyOfWords, std::uint32_t> choices_;
   std::vector<std::vector<std::uint32_t>> choices_with_;  // by word
   std::vector<std::vector<Wording>> wordings_of_;         // by word
+  std::vector<std::vector<std::uint32_t>> slots_with_;    // by word
 
   // What MayMatch reads.
   std::uint8_t symbol_[256] = {};  // of a byte; 0 for those in no word
@@ -124,10 +127,13 @@ class WordFilter {
   std::uint32_t symbols_ = 1;
   std::vector<State> next_;  // rows: what follows every symbol, and the list of what is said here
   std::vector<Lone> lone_;
-  Lists<std::uint32_t> said_;  // the choices that have words that end in a state
-  Lists<Wording> worded_;      // the wordings that do, by the same number
-  Lists<std::uint32_t>
-      triggered_;  // by choice: the expressions that need it and are looked at for it
+  // What was met in a text is noted by slot: of a choice, or of a word of choices that are asked
+  // for too seldom to be noted themselves whenever one of their words is met.
+  std::uint32_t slots_ = 0;
+  Lists<std::uint32_t> said_;       // the slots of the words that end in a state
+  Lists<Wording> worded_;           // the wordings that do, by the same number
+  Lists<std::uint32_t> triggered_;  // by slot: the expressions to look at when it is met
+  Lists<std::uint32_t> slots_of_choice_;
   Lists<std::uint32_t> choices_of_expression_;  // in their order
 };
 
