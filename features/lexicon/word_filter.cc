@@ -1,6 +1,7 @@
 #include "features/lexicon/word_filter.h"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 namespace imr {
@@ -12,6 +13,8 @@ bool IsWordByte(unsigned char c) {
 }
 
 constexpr auto kLongestBeginning = static_cast<std::uint32_t>(kLongestRequired);
+
+constexpr std::uint32_t kPerWording = 3;  // numbers: expression, rank and size
 
 // Offsets where words end in a text; 0 when none was met.
 struct Met {
@@ -129,30 +132,61 @@ std::vector<WordFilter::Node> WordFilter::BuildTree() const {
 void WordFilter::PlaceStates(std::vector<Node>& nodes) {
   for (Node& node : nodes) {
     // The root has a row whatever its children, so that going back ends.
-    if (&node != &nodes.front() && node.children.size() <= 1) {
-      node.state = static_cast<State>(lone_.size());
-      lone_.emplace_back();
-    } else {
+    if (&node == &nodes.front() || node.children.size() > kMostOfFew) {
       node.state = static_cast<State>(next_.size()) | kRow;
       next_.resize(next_.size() + symbols_ + 1, kRow);
+    } else if (node.children.size() > 1) {
+      node.state = static_cast<State>(few_.size()) | kFew;
+      few_.emplace_back();
+    } else {
+      node.state = static_cast<State>(lone_.size());
+      lone_.emplace_back();
     }
   }
 }
 
-// The list of what is said at a node, whose `back` is ready; kNone when nothing is.
+// The place of what is said at a node, whose `back` is ready; kNone when nothing is.
 std::uint32_t WordFilter::ListSaid(const Node& node) {
   const bool shorter = (node.back & kSpeaks) != 0;
   if (node.ends == kNone) return shorter ? SaidIn(node.back) : kNone;
-  std::vector<std::uint32_t> said = slots_with_[node.ends];
-  std::vector<Wording> worded = wordings_of_[node.ends];
-  if (shorter) {
-    const auto more = said_[SaidIn(node.back)];
-    said.insert(said.end(), more.begin(), more.end());
-    const auto more_worded = worded_[SaidIn(node.back)];
-    worded.insert(worded.end(), more_worded.begin(), more_worded.end());
+  std::vector<std::uint32_t> slots = slots_with_[node.ends];
+  std::vector<std::uint32_t> wordings;
+  for (const Wording& wording : wordings_of_[node.ends]) {
+    wordings.insert(wordings.end(), {wording.expression, wording.rank, wording.size});
   }
-  worded_.Append(worded);
-  return said_.Append(said);
+  if (shorter) {
+    const auto more = said_.begin() + SaidIn(node.back);
+    const auto more_slots = more + 2;
+    const auto more_wordings = more_slots + more[0];
+    slots.insert(slots.end(), more_slots, more_wordings);
+    wordings.insert(wordings.end(), more_wordings, more_wordings + kPerWording * more[1]);
+  }
+  const auto place = static_cast<std::uint32_t>(said_.size());
+  said_.push_back(static_cast<std::uint32_t>(slots.size()));
+  said_.push_back(static_cast<std::uint32_t>(wordings.size() / kPerWording));
+  said_.insert(said_.end(), slots.begin(), slots.end());
+  said_.insert(said_.end(), wordings.begin(), wordings.end());
+  return place;
+}
+
+// What follows in the state of a node whose children have theirs.
+void WordFilter::SetBranches(const Node& node, const std::vector<Node>& nodes) {
+  const State place = node.state & kPlace;
+  const auto set = [&](auto& branch) {
+    std::size_t i = 0;
+    for (const auto& [symbol, child] : node.children) {
+      branch.symbols[i] = symbol;
+      branch.longer[i++] = nodes[child].state;
+    }
+  };
+  if ((node.state & kFew) != 0) return set(few_[place]);
+  if ((node.state & kRow) == 0) return set(lone_[place]);
+  for (std::uint32_t symbol = 0; symbol < symbols_; ++symbol) {
+    // From the root all else leads to the root.
+    next_[place + symbol] =
+        &node == nodes.data() ? kRow : After(node.back, static_cast<std::uint8_t>(symbol));
+  }
+  for (const auto& [symbol, child] : node.children) next_[place + symbol] = nodes[child].state;
 }
 
 // From the root outwards, so that all that is less deep is ready.
@@ -162,58 +196,51 @@ void WordFilter::BuildStates() {
   std::vector<std::uint32_t> queue = {0};
   for (std::size_t i = 0; i < queue.size(); ++i) {
     const Node& node = nodes[queue[i]];
-    const State place = node.state & kPlace;
-    const bool has_row = (node.state & kRow) != 0;
-    const auto after_back = [&](std::uint32_t symbol) {
-      return i == 0 ? kRow : After(node.back, static_cast<std::uint8_t>(symbol));
-    };
     for (const auto& [symbol, number] : node.children) {
       Node& child = nodes[number];
-      child.back = after_back(symbol);
+      child.back = i == 0 ? kRow : After(node.back, symbol);
       const std::uint32_t said = ListSaid(child);
       if (said != kNone) child.state |= kSpeaks;
+      const State place = child.state & kPlace;
       if ((child.state & kRow) != 0) {
-        next_[(child.state & kPlace) + symbols_] = said;
+        next_[place + symbols_] = said;
+      } else if ((child.state & kFew) != 0) {
+        few_[place].back = child.back;
+        few_[place].said = said;
       } else {
-        lone_[child.state & kPlace].back = child.back;
-        lone_[child.state & kPlace].said = said;
+        lone_[place].back = child.back;
+        lone_[place].said = said;
       }
       queue.push_back(number);
     }
-    for (std::uint32_t symbol = 0; has_row && symbol < symbols_; ++symbol) {
-      next_[place + symbol] = after_back(symbol);
-    }
-    for (const auto& [symbol, number] : node.children) {
-      if (has_row) {
-        next_[place + symbol] = nodes[number].state;
-      } else {
-        lone_[place].symbol = symbol;
-        lone_[place].longer = nodes[number].state;
-      }
-    }
+    SetBranches(node, nodes);
   }
 }
 
-// The rarest choice of each expression, as far as that can be told without a text: the one that
-// the fewest expressions ask for.
+// The rarest choice of each expression, as far as that can be told without a text: words that many
+// choices have are common, and long ones are rare.
 std::vector<std::uint32_t> WordFilter::ChooseTriggers() const {
-  std::vector<std::uint32_t> asked(choices_.size());
-  for (const auto& choices : required_) {
-    for (const std::uint32_t choice : choices) ++asked[choice];
+  std::vector<double> often(choices_.size());
+  for (const auto& [words, number] : words_) {
+    const auto& with = choices_with_[number];
+    const auto common = static_cast<double>(with.size());
+    for (const std::uint32_t choice : with) {
+      often[choice] += std::ldexp(common * common, -static_cast<int>(words.size()));
+    }
   }
   std::vector<std::uint32_t> triggers;
   triggers.reserve(required_.size());
   for (const auto& choices : required_) {
     const auto rarest =
         std::min_element(choices.begin(), choices.end(),
-                         [&](std::uint32_t a, std::uint32_t b) { return asked[a] < asked[b]; });
+                         [&](std::uint32_t a, std::uint32_t b) { return often[a] < often[b]; });
     triggers.push_back(rarest == choices.end() ? kNone : *rarest);
   }
   return triggers;
 }
 
 void WordFilter::AssignSlots() {
-  constexpr std::size_t kMostLookedThrough = 8;  // words
+  constexpr std::size_t kMostLookedThrough = 200;  // words
   const std::vector<std::uint32_t> triggers = ChooseTriggers();
   std::vector<std::vector<std::uint32_t>> words_of(choices_.size());
   for (std::uint32_t word = 0; word < choices_with_.size(); ++word) {
@@ -265,17 +292,29 @@ void WordFilter::Build() {
 
 // Ends: the root has a row, and `back` leads to ever shorter words.
 WordFilter::State WordFilter::After(State state, std::uint8_t symbol) const {
+  // What is in no word leads on from nowhere.
+  if (symbol == 0) return kRow;
   for (;;) {
-    if ((state & kRow) != 0) return next_[(state & kPlace) + symbol];
-    const Lone& lone = lone_[state & kPlace];
-    if (lone.symbol == symbol) return lone.longer;
-    state = lone.back;
+    const State place = state & kPlace;
+    if ((state & kRow) != 0) return next_[place + symbol];
+    if ((state & kFew) != 0) {
+      const auto& few = few_[place];
+      for (std::size_t i = 0; i < kMostOfFew; ++i) {
+        if (few.symbols[i] == symbol) return few.longer[i];
+      }
+      state = few.back;
+    } else {
+      const auto& lone = lone_[place];
+      if (lone.symbols[0] == symbol) return lone.longer[0];
+      state = lone.back;
+    }
   }
 }
 
 std::uint32_t WordFilter::SaidIn(State state) const {
   const State place = state & kPlace;
-  return (state & kRow) != 0 ? next_[place + symbols_] : lone_[place].said;
+  if ((state & kRow) != 0) return next_[place + symbols_];
+  return (state & kFew) != 0 ? few_[place].said : lone_[place].said;
 }
 
 void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) const {
@@ -294,15 +333,18 @@ void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) 
   const auto step = [&](std::uint8_t symbol, std::uint32_t end) {
     state = After(state, symbol);
     if ((state & kSpeaks) == 0) return;
-    const std::uint32_t said = SaidIn(state);
-    for (const Wording& wording : worded_[said]) {
-      places.push_back({wording.expression, {end - wording.size, end}, wording.rank});
-    }
-    for (const std::uint32_t slot : said_[said]) {
-      if (!met.Meet(slot, end)) continue;
-      for (const std::uint32_t expression : triggered_[slot]) {
+    const std::uint32_t* said = said_.data() + SaidIn(state);
+    const std::uint32_t* const slots = said + 2;
+    const std::uint32_t* const wordings = slots + said[0];
+    const std::uint32_t* const said_end = wordings + kPerWording * said[1];
+    for (const std::uint32_t* slot = slots; slot != wordings; ++slot) {
+      if (!met.Meet(*slot, end)) continue;
+      for (const std::uint32_t expression : triggered_[*slot]) {
         list.push_back({expression, 0, size, 0, 0});
       }
+    }
+    for (const std::uint32_t* wording = wordings; wording != said_end; wording += kPerWording) {
+      places.push_back({wording[0], {end - wording[2], end}, wording[1]});
     }
   };
   bool inside = false;  // a word

@@ -4,6 +4,7 @@
 // reads new text as fast as known text.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -47,18 +48,22 @@ class WordFilter {
  private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-  // Where the automaton stands, so that most steps read one number: kSpeaks when words end here;
-  // kRow and where its row of `next_` begins, or else its place in `lone_`.
+  // Where the automaton stands, so that most steps read little that lies apart: kSpeaks when words
+  // end here; kRow and where its row of `next_` begins, or kFew and its place in `few_`, or else
+  // its place in `lone_`.
   using State = std::uint32_t;
   static constexpr State kSpeaks = State{1} << 31;
   static constexpr State kRow = State{1} << 30;
-  static constexpr State kPlace = kRow - 1;
-  // A state from which one symbol at most leads to longer words.
-  struct Lone {
-    std::uint32_t symbol = kNone;
-    State longer = 0;
+  static constexpr State kFew = State{1} << 29;
+  static constexpr State kPlace = kFew - 1;
+  static constexpr std::size_t kMostOfFew = 5;
+  // A state from which so many symbols at most lead to longer words.
+  template <std::size_t kMost>
+  struct Branch {
     State back = 0;  // where to go on for all other symbols
     std::uint32_t said = 0;
+    std::array<State, kMost> longer = {};
+    std::array<std::uint8_t, kMost> symbols = {};  // 0: none
   };
   // Words that are one wording of an expression, from edge to edge.
   struct Wording {
@@ -104,6 +109,7 @@ class WordFilter {
   std::vector<Node> BuildTree() const;
   void BuildStates();
   void PlaceStates(std::vector<Node>& nodes);
+  void SetBranches(const Node& node, const std::vector<Node>& nodes);
   std::uint32_t ListSaid(const Node& node);
   State After(State state, std::uint8_t symbol) const;
   static void Settle(std::vector<Place>& places, PatternCandidates* candidates);
@@ -126,12 +132,13 @@ class WordFilter {
   std::uint8_t edge_ = 0;          // the symbol of the edge of a word
   std::uint32_t symbols_ = 1;
   std::vector<State> next_;  // rows: what follows every symbol, and the list of what is said here
-  std::vector<Lone> lone_;
+  std::vector<Branch<kMostOfFew>> few_;
+  std::vector<Branch<1>> lone_;
   // What was met in a text is noted by slot: of a choice, or of a word of choices that are asked
   // for too seldom to be noted themselves whenever one of their words is met.
   std::uint32_t slots_ = 0;
-  Lists<std::uint32_t> said_;       // the slots of the words that end in a state
-  Lists<Wording> worded_;           // the wordings that do, by the same number
+  // Of the words that end in a state, in one place: how many slots and how many wordings, and they.
+  std::vector<std::uint32_t> said_;
   Lists<std::uint32_t> triggered_;  // by slot: the expressions to look at when it is met
   Lists<std::uint32_t> slots_of_choice_;
   Lists<std::uint32_t> choices_of_expression_;  // in their order
