@@ -28,8 +28,9 @@ class Questions {
   Questions(const FactSheet& facts, const Vocabulary& vocabulary)
       : facts_(facts), vocabulary_(vocabulary) {}
 
-  // Asks for what `criterion` misses among the facts `concerned`.
-  void Ask(const Criterion& criterion, const std::vector<FactId>& concerned) {
+  // Asks for what `criterion` misses among the facts `concerned`; `perhaps` when nobody knows
+  // whether it applies.
+  void Ask(const Criterion& criterion, const std::vector<FactId>& concerned, bool perhaps) {
     std::vector<FactId> unknown;
     for (const FactId id : concerned) {
       if (IsUnknown(facts_, id)) unknown.push_back(id);
@@ -39,12 +40,12 @@ class Questions {
                                         [&](FactId id) { return asked_about_.contains(id); });
     if (all_asked) return;
     if (!criterion.ask.empty()) {
-      Add(criterion.ask);
+      Add(criterion.ask, perhaps);
       asked_about_.insert(unknown.begin(), unknown.end());
       return;
     }
     for (const FactId id : unknown) {
-      if (asked_about_.insert(id).second) Add(QuestionOf(vocabulary_.Definition(id)));
+      if (asked_about_.insert(id).second) Add(QuestionOf(vocabulary_.Definition(id)), false);
     }
   }
 
@@ -54,8 +55,9 @@ class Questions {
   }
 
  private:
-  void Add(const std::string& question) {
-    if (seen_.insert(question).second) questions_.push_back(question);
+  void Add(const std::string& question, bool perhaps) {
+    if (!seen_.insert(question).second) return;
+    questions_.push_back(perhaps ? "if it applies: " + question : question);
   }
 
   const FactSheet& facts_;
@@ -73,7 +75,7 @@ std::vector<std::string> MissingDocumentation(const MatchResult& match, const Fa
   auto ask_undocumented = [&](Strength strength) {
     for (const CriterionOutcome& outcome : match.outcomes) {
       if (outcome.status == Status::kUndocumented && outcome.criterion->strength == strength) {
-        questions.Ask(*outcome.criterion, outcome.facts);
+        questions.Ask(*outcome.criterion, outcome.facts, false);
       }
     }
   };
@@ -82,7 +84,7 @@ std::vector<std::string> MissingDocumentation(const MatchResult& match, const Fa
       if (criterion->strength != strength) continue;
       std::vector<FactId> concerned;
       if (criterion->when) concerned = FactsOf(*criterion->when);
-      questions.Ask(*criterion, concerned);
+      questions.Ask(*criterion, concerned, true);
     }
   };
   ask_undocumented(Strength::kRequired);
