@@ -148,11 +148,6 @@ std::optional<PatternMatch> PatternSet::First(
   return std::nullopt;
 }
 
-void PatternSet::Find(std::uint32_t pattern, std::string_view text, Span within,
-                      std::vector<Span>* spans) const {
-  Search({.pattern = pattern, .last = within.end - within.start}, text, within, spans);
-}
-
 void PatternSet::Find(const PatternCandidates& candidates, const PatternCandidate& candidate,
                       std::string_view text, Span within, std::vector<Span>* spans) const {
   if (!candidate.IsPlaced()) return Search(candidate, text, within, spans);

@@ -85,11 +85,9 @@ class PatternSet {
   std::optional<PatternMatch> First(std::string_view text,
                                     const std::function<bool(std::uint32_t)>& wanted) const;
 
-  // All occurrences of one pattern in text[within], left to right, not overlapping, as spans of
-  // `text`; at most 64. When the expression has a capture group named "at", its span is meant.
-  void Find(std::uint32_t pattern, std::string_view text, Span within,
-            std::vector<Span>* spans) const;
-  // The same of one of the candidates in text[within].
+  // All occurrences of one of the candidates in text[within], left to right, not overlapping, as
+  // spans of `text`; at most 64. When the expression has a capture group named "at", its span is
+  // meant.
   void Find(const PatternCandidates& candidates, const PatternCandidate& candidate,
             std::string_view text, Span within, std::vector<Span>* spans) const;
 

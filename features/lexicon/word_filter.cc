@@ -14,7 +14,14 @@ bool IsWordByte(unsigned char c) {
 
 constexpr auto kLongestBeginning = static_cast<std::uint32_t>(kLongestRequired);
 
-constexpr std::uint32_t kPerWording = 3;  // numbers: expression, rank and size
+// Numbers of what is said where words end: the place of what shorter words say, and how many slots
+// and wordings follow; of a wording: expression, rank and size.
+constexpr std::uint32_t kSaidHead = 3;
+constexpr std::uint32_t kPerWording = 3;
+
+// Of all words together. Expressions beyond it are looked for in every text: slower, but a lexicon
+// of any size is held in bounded memory.
+constexpr std::size_t kMostLetters = 1'000'000;
 
 // Offsets where words end in a text; 0 when none was met.
 struct Met {
@@ -74,13 +81,15 @@ std::uint32_t WordFilter::NumberOf(const std::string& words) {
   if (is_new) {
     choices_with_.emplace_back();
     wordings_of_.emplace_back();
+    letters_ += words.size();
   }
   return known->second;
 }
 
 void WordFilter::Add(std::string_view expression) {
   const auto index = static_cast<std::uint32_t>(required_.size());
-  const RequiredWords required = RequiredWordsOf(expression);
+  const RequiredWords required =
+      letters_ < kMostLetters ? RequiredWordsOf(expression) : RequiredWords{};
   leading_.push_back(required.leading);
   auto& choices = required_.emplace_back();
   std::uint32_t rank = 0;
@@ -147,25 +156,17 @@ void WordFilter::PlaceStates(std::vector<Node>& nodes) {
 
 // The place of what is said at a node, whose `back` is ready; kNone when nothing is.
 std::uint32_t WordFilter::ListSaid(const Node& node) {
-  const bool shorter = (node.back & kSpeaks) != 0;
-  if (node.ends == kNone) return shorter ? SaidIn(node.back) : kNone;
-  std::vector<std::uint32_t> slots = slots_with_[node.ends];
-  std::vector<std::uint32_t> wordings;
-  for (const Wording& wording : wordings_of_[node.ends]) {
-    wordings.insert(wordings.end(), {wording.expression, wording.rank, wording.size});
-  }
-  if (shorter) {
-    const auto more = said_.begin() + SaidIn(node.back);
-    const auto more_slots = more + 2;
-    const auto more_wordings = more_slots + more[0];
-    slots.insert(slots.end(), more_slots, more_wordings);
-    wordings.insert(wordings.end(), more_wordings, more_wordings + kPerWording * more[1]);
-  }
+  const std::uint32_t shorter = (node.back & kSpeaks) != 0 ? SaidIn(node.back) : kNone;
+  if (node.ends == kNone) return shorter;
   const auto place = static_cast<std::uint32_t>(said_.size());
-  said_.push_back(static_cast<std::uint32_t>(slots.size()));
-  said_.push_back(static_cast<std::uint32_t>(wordings.size() / kPerWording));
+  const auto& slots = slots_with_[node.ends];
+  const auto& wordings = wordings_of_[node.ends];
+  said_.insert(said_.end(), {shorter, static_cast<std::uint32_t>(slots.size()),
+                             static_cast<std::uint32_t>(wordings.size())});
   said_.insert(said_.end(), slots.begin(), slots.end());
-  said_.insert(said_.end(), wordings.begin(), wordings.end());
+  for (const Wording& wording : wordings) {
+    said_.insert(said_.end(), {wording.expression, wording.rank, wording.size});
+  }
   return place;
 }
 
@@ -333,18 +334,19 @@ void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) 
   const auto step = [&](std::uint8_t symbol, std::uint32_t end) {
     state = After(state, symbol);
     if ((state & kSpeaks) == 0) return;
-    const std::uint32_t* said = said_.data() + SaidIn(state);
-    const std::uint32_t* const slots = said + 2;
-    const std::uint32_t* const wordings = slots + said[0];
-    const std::uint32_t* const said_end = wordings + kPerWording * said[1];
-    for (const std::uint32_t* slot = slots; slot != wordings; ++slot) {
-      if (!met.Meet(*slot, end)) continue;
-      for (const std::uint32_t expression : triggered_[*slot]) {
-        list.push_back({expression, 0, size, 0, 0});
+    for (std::uint32_t place = SaidIn(state); place != kNone; place = said_[place]) {
+      const std::uint32_t* const slots = said_.data() + place + kSaidHead;
+      const std::uint32_t* const wordings = slots + said_[place + 1];
+      const std::uint32_t* const said_end = wordings + kPerWording * said_[place + 2];
+      for (const std::uint32_t* slot = slots; slot != wordings; ++slot) {
+        if (!met.Meet(*slot, end)) continue;
+        for (const std::uint32_t expression : triggered_[*slot]) {
+          list.push_back({expression, 0, size, 0, 0});
+        }
       }
-    }
-    for (const std::uint32_t* wording = wordings; wording != said_end; wording += kPerWording) {
-      places.push_back({wording[0], {end - wording[2], end}, wording[1]});
+      for (const std::uint32_t* wording = wordings; wording != said_end; wording += kPerWording) {
+        places.push_back({wording[0], {end - wording[2], end}, wording[1]});
+      }
     }
   };
   bool inside = false;  // a word

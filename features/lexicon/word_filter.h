@@ -122,6 +122,7 @@ class WordFilter {
   std::vector<std::vector<std::uint32_t>> required_;  // by expression: choices, in their order
   std::vector<bool> leading_;  // by expression: a match begins with its first choice
   std::map<std::string, std::uint32_t> words_;
+  std::size_t letters_ = 0;  // of all words
   std::map<AnyOfWords, std::uint32_t> choices_;
   std::vector<std::vector<std::uint32_t>> choices_with_;  // by word
   std::vector<std::vector<Wording>> wordings_of_;         // by word
@@ -137,7 +138,7 @@ class WordFilter {
   // What was met in a text is noted by slot: of a choice, or of a word of choices that are asked
   // for too seldom to be noted themselves whenever one of their words is met.
   std::uint32_t slots_ = 0;
-  // Of the words that end in a state, in one place: how many slots and how many wordings, and they.
+  // Of the words that end in a state, in one place: the slots and the wordings.
   std::vector<std::uint32_t> said_;
   Lists<std::uint32_t> triggered_;  // by slot: the expressions to look at when it is met
   Lists<std::uint32_t> slots_of_choice_;

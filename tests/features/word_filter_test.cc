@@ -199,6 +199,24 @@ TEST(WordFilter, MissesNoneOfTheProjectsWordings) {
   EXPECT_GT(found, 8000);
 }
 
+// A lexicon too large for its words to be kept is read all the same.
+TEST(WordFilter, AsksForExpressionsBeyondItsWordsEverywhere) {
+  WordFilter filter;
+  filter.Add(R"(\bknee\b)");
+  constexpr int kMany = 40'000;
+  for (int i = 0; i < kMany; ++i) filter.Add("pain of the kind " + std::to_string(1'000'000 + i));
+  filter.Build();
+  PatternCandidates found;
+  filter.MayMatch("no such words", &found);
+  ASSERT_FALSE(found.list.empty());
+  EXPECT_GT(found.list.front().pattern, 20'000u);
+  EXPECT_EQ(found.list.back().pattern, static_cast<std::uint32_t>(kMany));
+  filter.MayMatch("pain of the kind 1000007 in the knee", &found);
+  EXPECT_EQ(found.list[0].pattern, 0u);
+  EXPECT_EQ(found.list[1].pattern, 8u);
+  EXPECT_TRUE(found.list[1].IsPlaced());
+}
+
 // Most wordings of a lexicon are out of the question for most sentences.
 TEST(WordFilter, LeavesOutWhatLacksItsWords) {
   WordFilter filter;
