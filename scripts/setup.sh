@@ -14,7 +14,8 @@ project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # shellcheck disable=SC2034  # for the scripts that source this one
 build_packages=(build-essential cmake ninja-build pkg-config libeigen3-dev libyaml-cpp-dev libre2-dev
-  nlohmann-json3-dev libcli11-dev libssl-dev libboost-dev libsqlitecpp-dev libsqlite3-dev libgtest-dev libgmock-dev libbenchmark-dev poppler-utils
+  nlohmann-json3-dev libcli11-dev libssl-dev libboost-dev libsqlitecpp-dev libsqlite3-dev libmimalloc-dev
+  libgtest-dev libgmock-dev libbenchmark-dev poppler-utils
   tesseract-ocr tesseract-ocr-eng)
 
 # Runs a command, and shows what it wrote only when it fails.

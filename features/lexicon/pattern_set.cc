@@ -130,8 +130,9 @@ void PatternSet::Candidates(std::string_view sentence, PatternCandidates* candid
 
 bool PatternSet::Occurs(const PatternCandidate& candidate, std::string_view sentence) const {
   return candidate.IsPlaced() ||
-         RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()),
-                           expression(candidate.pattern));
+         expression(candidate.pattern)
+             .Match(re2::StringPiece(sentence.data(), sentence.size()), candidate.first,
+                    candidate.end, RE2::UNANCHORED, nullptr, 0);
 }
 
 std::optional<PatternMatch> PatternSet::First(
@@ -168,7 +169,7 @@ void PatternSet::Search(const PatternCandidate& candidate, std::string_view text
   std::array<re2::StringPiece, kMostGroups> groups;
   std::size_t from = candidate.first;
   for (std::uint32_t n = 0; n < kMostOccurrences && from < candidate.last; ++n) {
-    if (!single.Match(sentence, from, sentence.size(), RE2::UNANCHORED, groups.data(), at + 1)) {
+    if (!single.Match(sentence, from, candidate.end, RE2::UNANCHORED, groups.data(), at + 1)) {
       break;
     }
     const re2::StringPiece& narrowed = groups[static_cast<std::size_t>(at)];

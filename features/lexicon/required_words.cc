@@ -75,7 +75,26 @@ struct Said {
   std::optional<Wordings> wordings;
   std::vector<AnyOfWords> required;
   bool leading = false;  // it begins with the first required
+  Length longest;
+  bool blanks = false;  // it may match a blank
 };
+
+constexpr std::size_t kNoLimit = kAnyLength.characters;
+
+Length Sum(const Length& a, const Length& b) {
+  const Length sum = {a.characters + b.characters, a.runs + b.runs};
+  return sum.characters >= kNoLimit || sum.runs >= kNoLimit ? kAnyLength : sum;
+}
+
+// Of a part so many times.
+Length LongestOf(const Said& said, std::size_t times) {
+  // However often, it stays in one run.
+  if (times >= kNoLimit && !said.blanks && said.longest.characters < kNoLimit) return {0, 1};
+  const auto product = [times](std::size_t of_one) {
+    return of_one > 0 && times > kNoLimit / of_one ? kNoLimit : of_one * times;
+  };
+  return Sum({product(said.longest.characters), product(said.longest.runs)}, {});
+}
 
 // The shortest of the words decides how much meeting one of them tells; of equal length, the fewer
 // the better.
@@ -144,9 +163,12 @@ class Run {
   }
 
   Said Finish() {
-    if (whole_) return {.wordings = std::move(run_), .required = {}};
+    if (whole_) return {.wordings = std::move(run_), .required = {}, .longest = {}};
     Break();
-    return {.wordings = std::nullopt, .required = std::move(required_), .leading = leading_};
+    return {.wordings = std::nullopt,
+            .required = std::move(required_),
+            .leading = leading_,
+            .longest = {}};
   }
 
  private:
@@ -172,6 +194,7 @@ class Reader {
   RequiredWords Read() {
     Said said = Alternatives();
     if (refused_ || !AtEnd()) return {};
+    const Length longest = said.longest;
     Wordings wordings;
     if (said.wordings && whole_ &&
         std::none_of(said.wordings->begin(), said.wordings->end(), IsEmpty)) {
@@ -183,13 +206,14 @@ class Reader {
     said = run.Finish();
     return {.words = std::move(said.required),
             .leading = said.leading,
-            .wordings = std::move(wordings)};
+            .wordings = std::move(wordings),
+            .longest = longest};
   }
 
  private:
   struct Times {
     int least = 1;
-    int most = 1;  // 2: any more
+    std::size_t most = 1;
     bool sparing = false;
   };
 
@@ -224,7 +248,12 @@ class Reader {
     if (all.size() == 1) return std::move(all.front());
     std::size_t wordings = 0;
     bool written_out = true;
+    Length longest;
+    bool blanks = false;
     for (const Said& one : all) {
+      longest = {std::max(longest.characters, one.longest.characters),
+                 std::max(longest.runs, one.longest.runs)};
+      blanks = blanks || one.blanks;
       written_out = written_out && one.wordings;
       if (one.wordings) wordings += one.wordings->size();
     }
@@ -234,7 +263,7 @@ class Reader {
         every.insert(every.end(), one.wordings->begin(), one.wordings->end());
       }
       KeepFirsts(every);
-      return {.wordings = std::move(every), .required = {}};
+      return {.wordings = std::move(every), .required = {}, .longest = longest, .blanks = blanks};
     }
     AnyOfWords any;
     // One thing at least that each requires, and so one of these.
@@ -247,19 +276,27 @@ class Reader {
             one.required.begin(), one.required.end(),
             [](const AnyOfWords& a, const AnyOfWords& b) { return Worth(a) < Worth(b); });
       }
-      if (best.empty()) return {};
+      if (best.empty()) return Anything(longest, blanks);
       any.insert(any.end(), best.begin(), best.end());
     }
     SortOut(any);
-    if (any.size() > kMostOfAny) return {};
-    return {.wordings = std::nullopt, .required = {std::move(any)}, .leading = written_out};
+    if (any.size() > kMostOfAny) return Anything(longest, blanks);
+    return {.wordings = std::nullopt,
+            .required = {std::move(any)},
+            .leading = written_out,
+            .longest = longest,
+            .blanks = blanks};
   }
 
   Said Sequence() {
     Run run;
+    Length longest;
+    bool blanks = false;
     while (!AtEnd() && !Sees('|') && !Sees(')') && !refused_) {
       Said said = Atom();
       const Times times = TakeRepetition();
+      longest = Sum(longest, LongestOf(said, times.most));
+      blanks = blanks || said.blanks;
       if (times.least == 0) {
         // Nothing of it is certain, but where it is once or not at all, that can be written out.
         if (said.wordings && times.most == 1) {
@@ -272,11 +309,14 @@ class Reader {
       Add(said, run);
       if (times.most > 1) run.Break();
     }
-    return run.Finish();
+    Said said = run.Finish();
+    said.longest = longest;
+    said.blanks = blanks;
+    return said;
   }
 
   Said Atom() {
-    if (Take("\\b")) return Only(std::string(1, kWordEdge));
+    if (Take("\\b")) return Only(kWordEdge);
     if (Take("(")) return Group();
     if (Take("[")) return Class();
     if (Take("\\")) return Escape();
@@ -284,22 +324,33 @@ class Reader {
     Skip();
     if (!IsAscii(c)) {
       while (!AtEnd() && (static_cast<unsigned char>(text_[at_]) & 0xC0) == 0x80) Skip();
-      return {};
+      return Anything(kCharacter, false);
     }
-    if (c == '.' || c == '^' || c == '$' || c == kWordEdge) return {};
-    return Only(std::string(1, Lower(c)));
+    if (c == '^') return Anything({}, false);
+    if (c == '$') return Anything(kAnyLength, true);
+    if (c == '.' || c == kWordEdge) return Anything(kCharacter, true);
+    return Only(Lower(c));
   }
 
-  static Said Only(std::string words) {
-    return {.wordings = Wordings{std::move(words)}, .required = {}};
+  static constexpr Length kCharacter = {1, 0};
+
+  // A character, or an edge.
+  static Said Only(char character) {
+    return {.wordings = Wordings{std::string(1, character)},
+            .required = {},
+            .longest = character == kWordEdge ? Length{} : kCharacter,
+            .blanks = character == ' '};
+  }
+  static Said Anything(const Length& longest, bool blanks) {
+    return {.wordings = std::nullopt, .required = {}, .longest = longest, .blanks = blanks};
   }
 
   // Standing behind a backslash.
   Said Escape() {
-    if (AtEnd()) return {};
+    if (AtEnd()) return Anything(kAnyLength, true);
     const char c = text_[at_];
     Skip();
-    if (IsAscii(c) && !IsWordCharacter(Lower(c)) && c != kWordEdge) return Only(std::string(1, c));
+    if (IsAscii(c) && !IsWordCharacter(Lower(c)) && c != kWordEdge) return Only(c);
     if (c == 'Q') refused_ = true;
     if (c == 'p' || c == 'P' || c == 'x') {
       if (Sees('{')) {
@@ -308,14 +359,16 @@ class Reader {
         at_ = std::min(at_ + (c == 'x' ? 2 : 1), text_.size());
       }
     }
-    return {};
+    return Anything(c == 'z' ? kAnyLength : kCharacter, c != 'd' && c != 'w');
   }
 
   // Standing behind an opening bracket. Few single characters are written out.
   Said Class() {
     bool plain = !Take("^");
+    bool blanks = !plain;
     Wordings any;
     const auto add = [&](char c) {
+      blanks = blanks || c == ' ';
       plain = plain && IsAscii(c) && c != kWordEdge && any.size() <= kMostOfClass;
       if (plain) any.emplace_back(1, Lower(c));
     };
@@ -323,9 +376,11 @@ class Reader {
       if (Take("[:")) {
         SkipPast(":]");
         plain = false;
+        blanks = true;
       } else if (Take("\\")) {
         const Said escaped = Escape();
         plain = plain && escaped.wordings.has_value();
+        blanks = blanks || escaped.blanks;
         if (plain) any.push_back(escaped.wordings->front());
       } else {
         add(text_[at_]);
@@ -336,6 +391,7 @@ class Reader {
       const char from = text_[at_ - 1];
       Skip();
       const char to = text_[at_];
+      blanks = blanks || from < ' ';
       // Others run across capital and small letters, and hold what lies between.
       plain = plain && !any.empty() &&
               ((IsDigit(from) && IsDigit(to)) || (Lower(from) != from && Lower(to) != to) ||
@@ -345,9 +401,9 @@ class Reader {
       Skip();
     }
     Take("]");
-    if (!plain || any.empty()) return {};
+    if (!plain || any.empty()) return Anything(kCharacter, blanks);
     KeepFirsts(any);
-    return {.wordings = std::move(any), .required = {}};
+    return {.wordings = std::move(any), .required = {}, .longest = kCharacter, .blanks = blanks};
   }
 
   // Standing behind an opening parenthesis; takes the closing one.
@@ -375,33 +431,37 @@ class Reader {
       if (Take("?")) {
         here = {0, 1, false};
       } else if (Take("*")) {
-        here = {0, 2, false};
+        here = {0, kNoLimit, false};
       } else if (Take("+")) {
-        here = {1, 2, false};
+        here = {1, kNoLimit, false};
       } else if (!TakeCounts(here)) {
         return times;
       }
       const bool sparing = Take("?");  // as few as may be
-      times = {std::min(times.least, here.least), std::max(times.most, here.most),
+      times = {std::min(times.least, here.least), std::min(times.most * here.most, kNoLimit),
                times.sparing || sparing};
     }
   }
   bool TakeCounts(Times& times) {
     const std::size_t start = at_;
     if (!Take("{")) return false;
-    const std::size_t digits = at_;
-    bool zero = true;
-    while (!AtEnd() && IsDigit(text_[at_])) zero = text_[at_++] == '0' && zero;
-    const bool counted = at_ > digits;
-    if (Take(",")) {
-      while (!AtEnd() && IsDigit(text_[at_])) ++at_;
-    }
-    if (!counted || !Take("}")) {
+    const std::optional<std::size_t> least = TakeNumber();
+    std::optional<std::size_t> most = least;
+    if (Take(",")) most = Sees('}') ? kNoLimit : TakeNumber();
+    if (!least || !most || !Take("}")) {
       at_ = start;
       return false;
     }
-    times = {zero ? 0 : 1, 2, false};
+    times = {*least == 0 ? 0 : 1, *most, false};
     return true;
+  }
+  std::optional<std::size_t> TakeNumber() {
+    if (AtEnd() || !IsDigit(text_[at_])) return std::nullopt;
+    std::size_t number = 0;
+    for (; !AtEnd() && IsDigit(text_[at_]); ++at_) {
+      number = std::min(10 * number + static_cast<std::size_t>(text_[at_] - '0'), kNoLimit);
+    }
+    return number;
   }
 
   std::string_view text_;

@@ -2,6 +2,7 @@
 // most texts the search for most expressions.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,12 +17,24 @@ inline constexpr char kWordEdge = '\x01';
 // Words of which at least one must stand in the text; ascending, in small letters. Never empty.
 using AnyOfWords = std::vector<std::string>;
 
+// The most that a part of text can be: so many characters, and so many runs of characters without
+// a blank, each as long as the longest of the text.
+struct Length {
+  std::size_t characters = 0;
+  std::size_t runs = 0;
+  friend bool operator==(const Length&, const Length&) = default;
+};
+inline constexpr Length kAnyLength = {std::size_t{1} << 24, 0};
+
 struct RequiredWords {
   std::vector<AnyOfWords> words;
   bool leading = false;  // a match begins with the first of these
   // Whatever the expression matches, the preferred before the others, where that is few enough to
   // be written out and no group "at" narrows it; otherwise empty.
   std::vector<std::string> wordings;
+  // Of any match; kAnyLength where there is no limit, and where the expression asks for the end of
+  // the text.
+  Length longest = kAnyLength;
 };
 
 inline constexpr std::size_t kLongestRequired = 14;  // characters and edges of one of the words

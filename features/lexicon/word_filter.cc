@@ -12,6 +12,7 @@ bool IsWordByte(unsigned char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+constexpr std::uint32_t kMostBytes = 4;  // of a character
 constexpr auto kLongestBeginning = static_cast<std::uint32_t>(kLongestRequired);
 
 // Numbers of what is said where words end: the place of what shorter words say, and how many slots
@@ -73,6 +74,10 @@ class Meetings {
 thread_local std::vector<Met> Meetings::met_;
 thread_local std::vector<std::uint32_t> Meetings::met_slots_;
 
+PatternCandidate Anywhere(std::uint32_t pattern, std::uint32_t size) {
+  return {.pattern = pattern, .last = size, .end = size};
+}
+
 }  // namespace
 
 std::uint32_t WordFilter::NumberOf(const std::string& words) {
@@ -91,6 +96,7 @@ void WordFilter::Add(std::string_view expression) {
   const RequiredWords required =
       letters_ < kMostLetters ? RequiredWordsOf(expression) : RequiredWords{};
   leading_.push_back(required.leading);
+  longest_.push_back(required.longest);
   auto& choices = required_.emplace_back();
   std::uint32_t rank = 0;
   for (const std::string& words : required.wordings) {
@@ -324,10 +330,10 @@ void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) 
   candidates->places.clear();
   const auto size = static_cast<std::uint32_t>(text.size());
   if (HasAlikeLetters(text)) {
-    for (std::uint32_t i = 0; i < leading_.size(); ++i) list.push_back({i, 0, size, 0, 0});
+    for (std::uint32_t i = 0; i < leading_.size(); ++i) list.push_back(Anywhere(i, size));
     return;
   }
-  for (const std::uint32_t expression : always_) list.push_back({expression, 0, size, 0, 0});
+  for (const std::uint32_t expression : always_) list.push_back(Anywhere(expression, size));
   Meetings met(slots_);
   std::vector<Place> places;
   State state = kRow;
@@ -341,7 +347,7 @@ void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) 
       for (const std::uint32_t* slot = slots; slot != wordings; ++slot) {
         if (!met.Meet(*slot, end)) continue;
         for (const std::uint32_t expression : triggered_[*slot]) {
-          list.push_back({expression, 0, size, 0, 0});
+          list.push_back(Anywhere(expression, size));
         }
       }
       for (const std::uint32_t* wording = wordings; wording != said_end; wording += kPerWording) {
@@ -349,6 +355,9 @@ void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) 
       }
     }
   };
+  bool ascii = true;
+  std::uint32_t run_begins = 0;
+  std::uint32_t longest_run = 0;
   bool inside = false;  // a word
   for (std::uint32_t i = 0; i < size; ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
@@ -356,11 +365,21 @@ void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) 
       inside = !inside;
       step(edge_, i);
     }
+    ascii = ascii && byte < 0x80;
+    if (byte == ' ') {
+      longest_run = std::max(longest_run, i - run_begins);
+      run_begins = i + 1;
+    }
     step(symbol_[byte], i + 1);
   }
   if (inside) step(edge_, size);
-  // Each of its choices must end behind one of the choice before.
+  longest_run = std::max(longest_run, size - run_begins);
+  // Each of its choices must end behind one of the choice before, and all in one match.
+  const std::uint32_t per_character = ascii ? 1 : kMostBytes;
   std::erase_if(list, [&](PatternCandidate& candidate) {
+    const Length& length = longest_[candidate.pattern];
+    const auto longest = static_cast<std::uint32_t>(
+        std::min<std::size_t>(length.characters * per_character + length.runs * longest_run, size));
     bool leading = leading_[candidate.pattern];
     std::uint32_t before = 0;
     for (const std::uint32_t choice : choices_of_expression_[candidate.pattern]) {
@@ -368,10 +387,12 @@ void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) 
       if (ends.last <= before) return true;
       before = ends.first;
       candidate.last = std::min(candidate.last, ends.last);
-      if (leading) candidate.first = before - std::min(before, kLongestBeginning);
+      const std::uint32_t most = leading ? std::min(longest, kLongestBeginning) : longest;
+      candidate.first = std::max(candidate.first, before - std::min(before, most));
       leading = false;
     }
-    return false;
+    candidate.end = std::min(size, candidate.last + longest);
+    return candidate.first > 0 && candidate.first >= candidate.last;
   });
   if (!places.empty()) Settle(places, candidates);
   std::sort(list.begin(), list.end(), [](const PatternCandidate& a, const PatternCandidate& b) {
@@ -395,6 +416,7 @@ void WordFilter::Settle(std::vector<Place>& places, PatternCandidates* candidate
       candidates->places.push_back(place->span);
       candidate.last = place->span.end;
     }
+    candidate.end = candidate.last;
     candidate.end_place = static_cast<std::uint32_t>(candidates->places.size());
     candidates->list.push_back(candidate);
   }

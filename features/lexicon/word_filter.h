@@ -22,6 +22,7 @@ struct PatternCandidate {
   std::uint32_t pattern = 0;
   std::uint32_t first = 0;  // no occurrence begins before this offset
   std::uint32_t last = 0;   // each occurrence holds a byte before this offset
+  std::uint32_t end = 0;    // no occurrence ends behind this offset
   // It does occur, and where is known: first and behind the last of the places.
   std::uint32_t first_place = 0;
   std::uint32_t end_place = 0;
@@ -120,7 +121,8 @@ class WordFilter {
 
   std::vector<std::uint32_t> always_;                 // expressions that require nothing
   std::vector<std::vector<std::uint32_t>> required_;  // by expression: choices, in their order
-  std::vector<bool> leading_;  // by expression: a match begins with its first choice
+  std::vector<bool> leading_;    // by expression: a match begins with its first choice
+  std::vector<Length> longest_;  // by expression: of its matches
   std::map<std::string, std::uint32_t> words_;
   std::size_t letters_ = 0;  // of all words
   std::map<AnyOfWords, std::uint32_t> choices_;

@@ -54,7 +54,8 @@ TEST(PatternSet, FindsExactlyThePatternsThatOccur) {
       set.Find(candidates, candidate, text, whole, &spans);
       const std::vector<Span> found_so = spans;
       spans.clear();
-      set.Find({}, {.pattern = candidate.pattern, .last = whole.end}, text, whole, &spans);
+      set.Find({}, {.pattern = candidate.pattern, .last = whole.end, .end = whole.end}, text, whole,
+               &spans);
       EXPECT_EQ(found_so, spans) << text;
       EXPECT_EQ(set.Occurs(candidate, text), !spans.empty()) << text;
       if (!spans.empty()) placed.push_back(static_cast<int>(candidate.pattern));

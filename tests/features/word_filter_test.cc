@@ -74,6 +74,40 @@ const Case kCases[] = {
 INSTANTIATE_TEST_SUITE_P(Of, Required, testing::ValuesIn(kCases),
                          [](const auto& row) { return row.param.name; });
 
+struct LongestCase {
+  const char* name;
+  const char* expression;
+  Length longest;
+};
+
+class Longest : public testing::TestWithParam<LongestCase> {};
+
+TEST_P(Longest, OfAnyMatch) {
+  const Length longest = RequiredWordsOf(GetParam().expression).longest;
+  EXPECT_EQ(longest.characters, GetParam().longest.characters);
+  EXPECT_EQ(longest.runs, GetParam().longest.runs);
+}
+
+const LongestCase kLongestCases[] = {{"characters", R"(\bknee\b)", {4, 0}},
+                                     {"the_longer_arm", "knee|shoulder", {8, 0}},
+                                     {"counts", "pain.{0,40}knee", {48, 0}},
+                                     {"a_count_of_groups", "(?:no ){2}x{3}", {9, 0}},
+                                     {"a_word_of_any_length", R"([a-z]+ pain)", {5, 1}},
+                                     {"words_of_any_length", R"((?:[a-z'-]+ ){0,3}pain)", {7, 3}},
+                                     {"a_number", R"(\d+ mg)", {3, 1}},
+                                     {"any_number_of_words", "(?:no )*pain", kAnyLength},
+                                     {"anything", "no .*pain", kAnyLength},
+                                     {"all_but_some", "no [^.;]+pain", kAnyLength},
+                                     {"blanks", R"(no\s+pain)", kAnyLength},
+                                     {"a_class_with_a_blank", "no [a-z ]+pain", kAnyLength},
+                                     {"letters_in_words", "(?:a[bc]+)+", {0, 1}},
+                                     {"the_end_of_the_text", "pain$", kAnyLength},
+                                     {"the_very_end", R"(pain\z)", kAnyLength},
+                                     {"the_beginning", "^pain", {4, 0}},
+                                     {"what_is_not_looked_into", R"(\Qa.b\E)", kAnyLength}};
+INSTANTIATE_TEST_SUITE_P(Of, Longest, testing::ValuesIn(kLongestCases),
+                         [](const auto& row) { return row.param.name; });
+
 TEST(RequiredWords, GroupsInGroupsWithoutEnd) {
   std::string deep;
   for (int i = 0; i < 5000; ++i) deep += "(?:a|";
@@ -118,6 +152,7 @@ void ExpectAllCandidates(const WordFilter& filter, const std::vector<std::unique
       if (!match.empty()) {
         ASSERT_GE(start, may[i].first) << all[i]->pattern() << " in \"" << text << '"';
         ASSERT_LT(start, may[i].last) << all[i]->pattern() << " in \"" << text << '"';
+        ASSERT_LE(start + match.size(), may[i].end) << all[i]->pattern() << " in \"" << text << '"';
       }
       places.push_back(
           {static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(start + match.size())});
@@ -158,7 +193,9 @@ TEST(WordFilter, MissesNoneOfRandomExpressions) {
       "S", "\n", "\xC5\xBF", "\xE2\x84\xAA", "\x01", "\xC3\xA9"};
   for (int round = 0; round < 300; ++round) {
     std::string text;
-    for (std::size_t n = random() % 14; n > 0; --n) text += words[random() % std::size(words)];
+    const std::size_t parts_at_most = round % 4 == 0 ? 90 : 14;
+    for (std::size_t n = random() % parts_at_most; n > 0; --n)
+      text += words[random() % std::size(words)];
     ExpectAllCandidates(filter, all, text, found, placed);
   }
   EXPECT_GT(found, 10000);
@@ -193,6 +230,7 @@ TEST(WordFilter, MissesNoneOfTheProjectsWordings) {
         const auto start = static_cast<std::size_t>(match.data() - text.data());
         EXPECT_GE(start, candidate->first);
         EXPECT_LT(start, candidate->last);
+        EXPECT_LE(start + match.size(), candidate->end);
       }
     }
   }
