@@ -135,6 +135,15 @@ void AddLabels(std::string_view text, Sentence& sentence) {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
+// Does it begin as an entry of a list does: "2. ", "3) ", "(4) "?
+bool BeginsEntry(std::string_view text) {
+  std::size_t i = text.starts_with('(') ? 1 : 0;
+  const std::size_t number = i;
+  while (i < text.size() && IsDigit(text[i])) ++i;
+  return i > number && i - number <= 2 && i + 1 < text.size() &&
+         (text[i] == '.' || text[i] == ')') && text[i + 1] == ' ';
+}
+
 // Every date has two numbers parted by a slash, a hyphen, or a space after an optional comma.
 bool MayHoldDate(std::string_view text) {
   for (std::size_t i = 1; i + 1 < text.size(); ++i) {
@@ -214,13 +223,21 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
   const std::string_view text = task.text.substr(span.start, span.end - span.start);
   patterns.Candidates(text, &scratch.hits);
   CueKinds said = 0;  // kinds of cue that occur
+  const Cue* opened = nullptr;
   for (const PatternCandidate& hit : scratch.hits.list) {
     const FactLexicon::Pattern& pattern = lexicon_.pattern(hit.pattern);
     if (pattern.role != FactLexicon::Role::kCue) continue;
-    const CueKinds kind = Bit(lexicon_.cues()[pattern.index].kind);
-    if ((said & kind) == 0 && patterns.Occurs(hit, text)) {
-      said = static_cast<CueKinds>(said | kind);
-    }
+    const Cue& cue = lexicon_.cues()[pattern.index];
+    if (Has(said, cue.kind) && (!cue.opens_list || opened != nullptr)) continue;
+    if (!patterns.Occurs(hit, text)) continue;
+    said = static_cast<CueKinds>(said | Bit(cue.kind));
+    if (cue.opens_list) opened = &cue;
+  }
+  const bool listed = opened == nullptr && scratch.list != nullptr && BeginsEntry(text);
+  if (listed) {
+    said = static_cast<CueKinds>(said | Bit(scratch.list->kind));
+  } else {
+    scratch.list = opened;
   }
   sentence.review = Has(said, CueKind::kReview);
   const bool all = task.refused != nullptr;
@@ -260,6 +277,9 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
   }
   wanted = static_cast<CueKinds>(wanted & said);
   if (wanted != 0) LocateContext(task.text, wanted, said, sentence, scratch);
+  if (listed && Has(wanted, scratch.list->kind)) {
+    sentence.cues.push_back({scratch.list, {span.start, span.start}});
+  }
 }
 
 void SentenceReader::LocateContext(std::string_view text, CueKinds wanted, CueKinds said,

@@ -116,6 +116,7 @@ class SentenceReader {
     std::vector<Span> spans;
     std::vector<std::pair<std::uint32_t, Span>> wordings;  // found, with where
     std::vector<std::uint32_t> mention_wordings;           // that may count in this sentence
+    const Cue* list = nullptr;  // that opened the list in which the sentence before stands
   };
   // Where the text is read, and what comes of it.
   struct Task {

@@ -86,6 +86,7 @@ void FactLexiconLoader::LoadCue(const YAML::Node& node, const std::string& file,
                                             : Cue::Direction::kSentence;
   cue.reach = static_cast<int>(std::clamp(reader.Number("reach").value_or(15), 0.0, 1000.0));
   cue.presupposes = reader.YesNo("presupposes").value_or(false);
+  cue.opens_list = reader.YesNo("opens_list").value_or(false);
   cue.unless = ReadKinds(reader, "unless");
   const auto index = static_cast<std::uint32_t>(lexicon_->cues_.size());
   lexicon_->cues_.push_back(cue);

@@ -18,10 +18,11 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsWordCharacter(char c) { return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '_'; }
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// Rare enough in text to be worth asking for: two letters, a bounded one, or a mark.
+// Rare enough in text to be worth asking for: a digit, two letters, a bounded one, or a mark.
 bool TellsSomething(const std::string& words) {
   int letters = 0;
   for (const char c : words) {
+    if (IsDigit(c)) return true;
     if (IsWordCharacter(c)) {
       ++letters;
     } else if (c != ' ' && c != kWordEdge) {
@@ -351,6 +352,7 @@ class Reader {
     const char c = text_[at_];
     Skip();
     if (IsAscii(c) && !IsWordCharacter(Lower(c)) && c != kWordEdge) return Only(c);
+    if (c == 'd') return AnyDigit();
     if (c == 'Q') refused_ = true;
     if (c == 'p' || c == 'P' || c == 'x') {
       if (Sees('{')) {
@@ -359,7 +361,14 @@ class Reader {
         at_ = std::min(at_ + (c == 'x' ? 2 : 1), text_.size());
       }
     }
-    return Anything(c == 'z' ? kAnyLength : kCharacter, c != 'd' && c != 'w');
+    return Anything(c == 'z' ? kAnyLength : kCharacter, c != 'w');
+  }
+
+  static Said AnyDigit() {
+    Said said = Anything(kCharacter, false);
+    said.wordings.emplace();
+    for (char c = '0'; c <= '9'; ++c) said.wordings->emplace_back(1, c);
+    return said;
   }
 
   // Standing behind an opening bracket. Few single characters are written out.
@@ -381,7 +390,7 @@ class Reader {
         const Said escaped = Escape();
         plain = plain && escaped.wordings.has_value();
         blanks = blanks || escaped.blanks;
-        if (plain) any.push_back(escaped.wordings->front());
+        if (plain) any.insert(any.end(), escaped.wordings->begin(), escaped.wordings->end());
       } else {
         add(text_[at_]);
         Skip();

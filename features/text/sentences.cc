@@ -43,11 +43,13 @@ bool IsAbbreviation(std::string_view text, std::size_t dot) {
          std::find(kAbbreviations.begin(), kAbbreviations.end(), word) != kAbbreviations.end();
 }
 
-// A number at the start of a list entry: "1." after white space or at the start.
+// A number at the start of a list entry: "1." at the start, or of the first behind "Plan:".
 bool IsListNumber(std::string_view text, std::size_t dot, std::size_t sentence_start) {
   std::size_t start = dot;
   while (start > sentence_start && IsDigit(text[start - 1])) --start;
-  return start < dot && dot - start <= 2 && start == sentence_start;
+  const std::string_view number = text.substr(start, dot - start);
+  if (number.empty() || number.size() > 2) return false;
+  return start == sentence_start || (number == "1" && text.substr(0, start).ends_with(": "));
 }
 
 // Where the sentence that has a stop mark at `mark` ends (after closing quotes), or 0 when the mark

@@ -61,6 +61,7 @@ class SlowReader {
                             const std::optional<Date>& review) {
     std::vector<Finding> findings;
     std::uint32_t index = 0;
+    list_.reset();
     for (const Span span : SplitSentences(text)) {
       ReadSentence(text, span, index++, section, review, findings);
     }
@@ -85,6 +86,16 @@ class SlowReader {
     for (auto& spans : clause_words_) spans.clear();
     std::vector<FoundWording> wordings;
     for (std::uint32_t i = 0; i < expressions_.size(); ++i) FindAll(i, text, sentence, wordings);
+    const auto opens = std::find_if(cues_.begin(), cues_.end(),
+                                    [](const auto& found) { return found.cue.opens_list; });
+    const std::string words(text.substr(sentence.start, sentence.end - sentence.start));
+    if (opens != cues_.end()) {
+      list_ = opens->cue;
+    } else if (list_ && RE2::PartialMatch(words, R"(^\(?\d{1,2}[.)] )")) {
+      cues_.push_back({*list_, {sentence.start, sentence.start}});
+    } else {
+      list_.reset();
+    }
     for (const FoundWording& found : wordings) {
       const Wording& wording = lexicons_.facts->wordings()[found.wording];
       std::optional<FactValue> value = wording.says;
@@ -343,6 +354,7 @@ class SlowReader {
   const Lexicons& lexicons_;
   std::vector<std::unique_ptr<RE2>> expressions_;
   std::vector<FoundCue> cues_;
+  std::optional<Cue> list_;  // that opened the list of the sentence before
   std::vector<Span> terminators_;
   enum { kVerbs, kJoints, kListings, kEmbeddings };
   std::array<std::vector<Span>, 4> clause_words_;  // of the sentence
@@ -365,6 +377,8 @@ class Generator {
  private:
   std::string Sentence() {
     std::string sentence = "The ";
+    if (sampler_.Draw(3) == 0) sentence = "Plan: 1. ";
+    if (sampler_.Draw(3) == 0) sentence = "2) ";
     for (std::size_t n = 1 + sampler_.Draw(7); n > 0; --n) sentence += Fragment() + Joint();
     return sentence + ".";
   }

@@ -53,12 +53,13 @@ const Case kCases[] = {
     {"once_or_more_as_few_as_may_be", "abc+?de", "^{abc} {de}"},
     {"a_wide_class_parts", "ab[a-z]cd", "^{ab} {cd}"},
     {"a_negated_class_parts", "ab[^x]cd", "^{ab} {cd}"},
-    {"digits_part", R"(\d+ visits)", "{ |visits}"},
+    {"digits_part", R"(\d+ visits)", "^{0, 1, 2, 3, 4, 5, 6, 7, 8, 9} { |visits}"},
     {"once_or_more", "abc+de", "^{abc} {de}"},
     {"counted", "ab(?:cd){2,3}ef", "^{abcd} {ef}"},
     {"any_number_of_times", "ab(?:cd)*ef", "^{ab} {ef}"},
     {"what_may_be_missing_is_not_required", "(?:abc)?", ""},
-    {"one_arm_without_words", R"(abc|\d+)", ""},
+    {"one_arm_without_words", R"(abc|\w+)", ""},
+    {"any_number", R"(abc|\d+)", "{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, abc}"},
     {"the_best_of_each_arm", R"(knee\b.*\bpain\b|\bhip.*\bache)", "{|ache, |pain|}"},
     {"named_groups", "(?P<at>weakness)", "^{weakness}"},
     {"flags", "(?i)pain", "{pain}"},
@@ -66,7 +67,10 @@ const Case kCases[] = {
     {"beyond_ascii_parts", "caf\xC3\xA9 noir", "^{caf} { |noir}"},
     {"a_bracket_in_a_class", "[]x]yz", "^{]|yz, xyz}"},
     {"what_looks_like_a_count", "a{,9}b", "^{a|{,|9|}|b}"},
-    {"one_letter_says_little", R"(\bL\d)", ""},
+    {"one_letter_says_little", R"(\bL\w)", ""},
+    {"a_level_of_the_spine", R"(\b[LS]\d)",
+     "^{|l0, |l1, |l2, |l3, |l4, |l5, |l6, |l7, |l8, |l9, |s0, |s1, |s2, |s3, |s4, |s5, |s6, "
+     "|s7, |s8, |s9}"},
     {"a_single_letter_between_edges", R"(\ba\b)", "^{|a|}"},
     {"the_beginnings_of_long_words", "radiculopathic pain", "^{radiculopathic}"},
     {"quoted_text_is_not_looked_into", R"(\Qa.b\E)", ""},
@@ -260,7 +264,7 @@ TEST(WordFilter, LeavesOutWhatLacksItsWords) {
   WordFilter filter;
   filter.Add(R"(\bno\b.{0,40}\bpain\b)");
   filter.Add(R"(\bpain\b.{0,40}\bno\b)");
-  filter.Add(R"(\d)");
+  filter.Add(R"(\w)");
   filter.Build();
   const auto candidates = [&](std::string_view text) {
     PatternCandidates found;
