@@ -50,7 +50,7 @@ struct Cue {
   // What it governs is taken for granted, also when the cue itself is denied ("no relief from").
   bool presupposes = false;
   // It governs the entries of the list that it opens too: the sentences after its own, as long as
-  // they begin with a number ("Plan: 1. MRI. 2. Physical therapy.").
+  // they begin with a number.
   bool opens_list = false;
   CueKinds unless = 0;  // it says nothing in a sentence with a cue of one of these kinds
 };

@@ -47,6 +47,10 @@ INSTANTIATE_TEST_SUITE_P(
                   "First: 3 to 6 visits.2) Often: weekly.",
                   {"First: 3 to 6 visits.", "2) Often: weekly."}},
         SplitCase{"list_number", "1. Rest it. 2. Move it.", {"1. Rest it.", "2. Move it."}},
+        SplitCase{"first_of_a_list",
+                  "Plan: 1. Rest it. 2. Move it.",
+                  {"Plan: 1. Rest it.", "2. Move it."}},
+        SplitCase{"a_number_at_the_end", "Grade: 2. Rest it.", {"Grade: 2.", "Rest it."}},
         SplitCase{
             "quote", "He said \"it hurts.\" Then left.", {"He said \"it hurts.\"", "Then left."}},
         SplitCase{
