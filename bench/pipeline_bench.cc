@@ -128,7 +128,7 @@ std::vector<std::string_view> Sentences(const Corpus& corpus) {
 // A plain RE2::Set for each set of patterns that extraction looks for. With the upper bounds of
 // repetitions the automata fit no memory; without them the patterns are weaker ones.
 std::vector<std::unique_ptr<RE2::Set>> BareSets(bool upper_bounds) {
-  constexpr std::int64_t kMemory = std::int64_t{256} << 20;
+  constexpr std::int64_t kMemory = std::int64_t{1024} << 20;
   RE2::Options options;
   options.set_case_sensitive(false);
   options.set_log_errors(false);
