@@ -343,7 +343,7 @@ void WordFilter::MayMatch(std::string_view text, PatternCandidates* candidates) 
     for (std::uint32_t place = SaidIn(state); place != kNone; place = said_[place]) {
       const std::uint32_t* const slots = said_.data() + place + kSaidHead;
       const std::uint32_t* const wordings = slots + said_[place + 1];
-      const std::uint32_t* const said_end = wordings + kPerWording * said_[place + 2];
+      const std::uint32_t* const said_end = wordings + std::size_t{kPerWording} * said_[place + 2];
       for (const std::uint32_t* slot = slots; slot != wordings; ++slot) {
         if (!met.Meet(*slot, end)) continue;
         for (const std::uint32_t expression : triggered_[*slot]) {
