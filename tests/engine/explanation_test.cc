@@ -114,8 +114,8 @@ TEST_F(ExplanationTest, ACriterionWithoutAQuestionAsksForItsUnknownFacts) {
           {"pain_relief", "gastrointestinal_risk", "prior_sessions"});
   Perhaps(kSupporting, "trial_pending");
   EXPECT_THAT(Missing(),
-              ElementsAre("GI risk or GI symptoms",
-                          "how many visits of this same treatment were completed before",
+              ElementsAre("which gastrointestinal risks or symptoms there are",
+                          "how many visits of this treatment were completed before",
                           "sessions already authorized were not completed, or their result is not "
                           "known yet"));
 }
