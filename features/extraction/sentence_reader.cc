@@ -135,15 +135,6 @@ void AddLabels(std::string_view text, Sentence& sentence) {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// Does it begin as an entry of a list does: "2. ", "3) ", "(4) "?
-bool BeginsEntry(std::string_view text) {
-  std::size_t i = text.starts_with('(') ? 1 : 0;
-  const std::size_t number = i;
-  while (i < text.size() && IsDigit(text[i])) ++i;
-  return i > number && i - number <= 2 && i + 1 < text.size() &&
-         (text[i] == '.' || text[i] == ')') && text[i + 1] == ' ';
-}
-
 // Every date has two numbers parted by a slash, a hyphen, or a space after an optional comma.
 bool MayHoldDate(std::string_view text) {
   for (std::size_t i = 1; i + 1 < text.size(); ++i) {
@@ -233,7 +224,7 @@ void SentenceReader::Locate(const Task& task, Sentence& sentence, Scratch& scrat
     said = static_cast<CueKinds>(said | Bit(cue.kind));
     if (cue.opens_list) opened = &cue;
   }
-  const bool listed = opened == nullptr && scratch.list != nullptr && BeginsEntry(text);
+  const bool listed = opened == nullptr && scratch.list != nullptr && BeginsListEntry(text);
   if (listed) {
     said = static_cast<CueKinds>(said | Bit(scratch.list->kind));
   } else {

@@ -76,7 +76,7 @@ struct Said {
   std::optional<Wordings> wordings;
   std::vector<AnyOfWords> required;
   bool leading = false;  // it begins with the first required
-  Length longest;
+  Length longest = {};
   bool blanks = false;  // it may match a blank
 };
 
@@ -164,12 +164,9 @@ class Run {
   }
 
   Said Finish() {
-    if (whole_) return {.wordings = std::move(run_), .required = {}, .longest = {}};
+    if (whole_) return {.wordings = std::move(run_), .required = {}};
     Break();
-    return {.wordings = std::nullopt,
-            .required = std::move(required_),
-            .leading = leading_,
-            .longest = {}};
+    return {.wordings = std::nullopt, .required = std::move(required_), .leading = leading_};
   }
 
  private:

@@ -22,7 +22,6 @@ using AnyOfWords = std::vector<std::string>;
 struct Length {
   std::size_t characters = 0;
   std::size_t runs = 0;
-  friend bool operator==(const Length&, const Length&) = default;
 };
 inline constexpr Length kAnyLength = {std::size_t{1} << 24, 0};
 

@@ -43,12 +43,14 @@ bool IsAbbreviation(std::string_view text, std::size_t dot) {
          std::find(kAbbreviations.begin(), kAbbreviations.end(), word) != kAbbreviations.end();
 }
 
+constexpr std::size_t kMostListDigits = 2;
+
 // A number at the start of a list entry: "1." at the start, or of the first behind "Plan:".
 bool IsListNumber(std::string_view text, std::size_t dot, std::size_t sentence_start) {
   std::size_t start = dot;
   while (start > sentence_start && IsDigit(text[start - 1])) --start;
   const std::string_view number = text.substr(start, dot - start);
-  if (number.empty() || number.size() > 2) return false;
+  if (number.empty() || number.size() > kMostListDigits) return false;
   return start == sentence_start || (number == "1" && text.substr(0, start).ends_with(": "));
 }
 
@@ -82,6 +84,14 @@ std::size_t EndAt(std::string_view text, std::size_t mark, std::size_t sentence_
 }
 
 }  // namespace
+
+bool BeginsListEntry(std::string_view sentence) {
+  if (sentence.starts_with('(')) sentence.remove_prefix(1);
+  const std::size_t number = sentence.find_first_not_of("0123456789");
+  if (number == std::string_view::npos || number == 0 || number > kMostListDigits) return false;
+  sentence.remove_prefix(number);
+  return sentence.starts_with(". ") || sentence.starts_with(") ");
+}
 
 std::vector<Span> SplitSentences(std::string_view text, std::uint32_t longest) {
   std::vector<Span> sentences;

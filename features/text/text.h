@@ -50,4 +50,7 @@ Span WithoutBlanks(std::string_view text, Span span);
 // cut at white space. Covers all text other than white space, exactly once.
 std::vector<Span> SplitSentences(std::string_view text, std::uint32_t longest = 2000);
 
+// Does the sentence begin as the entry of a list does: "2. ", "3) ", "(4) "?
+bool BeginsListEntry(std::string_view sentence);
+
 }  // namespace imr

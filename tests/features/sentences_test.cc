@@ -92,6 +92,16 @@ TEST(SentenceSplitting, LosesAndRepeatsNothing) {
   }
 }
 
+TEST(ListEntries, BeginWithANumber) {
+  for (const char* entry : {"1. Rest it.", "12. Rest it.", "3) Rest it.", "(4) Rest it."}) {
+    EXPECT_TRUE(BeginsListEntry(entry)) << entry;
+  }
+  for (const char* other :
+       {"", "(", "12", "2.", "2.5 mg", "Rest it.", "123. Rest it.", ". Rest it."}) {
+    EXPECT_FALSE(BeginsListEntry(other)) << other;
+  }
+}
+
 TEST(ParseCount, ReadsDigitsAndWords) {
   EXPECT_EQ(ParseCount("6"), 6);
   EXPECT_EQ(ParseCount("six"), 6);
