@@ -46,6 +46,15 @@ DependencyReader::DependencyReader(const std::filesystem::path& path, const std:
   with_injections_ = set("accompany_injections");
   unmarked_ = set("accompany_unmarked");
   named_in_summary_ = set("named_in_summary");
+  companion_kinds_.resize(roles_.size());
+  map.ForEach("companions", [&](const YAML::Node& entry) {
+    MapReader companion(entry, "a companion", name, diagnostics);
+    if (!companion.valid()) return;
+    read(companion, "patterns", kCompanion);
+    companion_kinds_.resize(roles_.size(), companions_of_.size());
+    companions_of_.emplace_back(vocabulary, ReadTreatmentPatterns(companion, "of", vocabulary));
+    companion.Finish();
+  });
   map.Finish();
   patterns_.Compile();
 }
@@ -55,6 +64,12 @@ std::optional<PatternMatch> DependencyReader::First(Role role, std::string_view 
       patterns_.First(text, [&](std::uint32_t pattern) { return roles_[pattern] == role; });
   if (!first) return std::nullopt;
   return PatternMatch{WithoutBlanks(text, first->span), first->pattern};
+}
+
+std::optional<CompanionMatch> DependencyReader::Companion(std::string_view text) const {
+  const auto found = First(kCompanion, text);
+  if (!found) return std::nullopt;
+  return CompanionMatch{*found, companion_kinds_[found->pattern]};
 }
 
 RequestCue DependencyReader::CueOf(std::string_view sentence) const {
@@ -77,17 +92,18 @@ std::optional<std::size_t> DependencyReader::ParentOf(std::size_t item,
   if (!child.treatment) return std::nullopt;
   const CodeIndex treatment = *child.treatment;
   const bool is_parent = IsParent(treatment);
-  if (is_parent && !child.marked) return std::nullopt;
+  if (is_parent && !child.marked && !child.companion) return std::nullopt;
   const bool accompanies = child.marked || unmarked_.Has(treatment) ||
                            with_injections_.Has(treatment) ||
                            (child.summary_marked && named_in_summary_.Has(treatment));
-  if (!accompanies) return std::nullopt;
+  if (!accompanies && !child.companion) return std::nullopt;
 
   constexpr int kNever = -1;
   const auto rank_of = [&](std::size_t i, const TreatmentSet& parents) {
     const ItemPlace& parent = items[i];
     if (i == item || !parent.treatment || !parents.Has(*parent.treatment) ||
-        never_parents_.Has(*parent.treatment) || (is_parent && parent.marked)) {
+        never_parents_.Has(*parent.treatment) || (is_parent && parent.marked) ||
+        (child.companion && parent.companion)) {
       return kNever;
     }
     const bool same_part = ShareOne(child.parts, parent.about);
@@ -113,6 +129,10 @@ std::optional<std::size_t> DependencyReader::ParentOf(std::size_t item,
     }
     return best;
   };
+  if (child.companion) {
+    if (const auto parent = choose(companions_of_[*child.companion])) return parent;
+  }
+  if (!accompanies) return std::nullopt;
   if (const auto parent = choose(parents_)) return parent;
   if (!is_parent && (child.marked || with_injections_.Has(treatment))) {
     return choose(parents_if_marked_);

@@ -22,6 +22,7 @@ struct Item {
   WordingReading wording;
   std::optional<CodeIndex> treatment;
   std::optional<PatternMatch> marker;
+  std::optional<CompanionMatch> companion;
   std::optional<std::size_t> parent;
   Amounts amounts;  // of what is in dispute
   std::optional<LocatedAmount> visits, visits_original, visits_authorized, units;
@@ -78,6 +79,7 @@ class CaseReading {
       item.wording = ReadWording(lexicons_, requested.request);
       item.treatment = item.wording.treatment;
       item.marker = lexicons_.dependencies.Marker(requested.request);
+      item.companion = lexicons_.dependencies.Companion(requested.request);
       if (item.wording.part_decides) DecideByRegion(item);
       items_.push_back(std::move(item));
     }
@@ -125,6 +127,7 @@ class CaseReading {
       place.parts = item.wording.parts.parts;
       place.about = place.parts.empty() ? item.wording.implied.parts : place.parts;
       place.marked = item.marker.has_value();
+      if (item.companion) place.companion = item.companion->kind;
       if (may_depend && !place.marked && item.treatment &&
           lexicons_.dependencies.AsksSummary(*item.treatment)) {
         const auto& passages = Passages(*item.treatment);
@@ -342,9 +345,11 @@ class CaseReading {
     sheet.Set(id.retrospective,
               Fact{.value = done.has_value(), .evidence = InRequest(done, kQuantities)});
     if (item.parent) {
+      std::optional<PatternMatch> proof = item.marker;
+      if (!proof && item.companion) proof = item.companion->match;
       sheet.Set(id.depends_on,
                 Fact{.value = NumberRange::Exactly(static_cast<double>(*item.parent)),
-                     .evidence = InRequest(item.marker, kDependencies)});
+                     .evidence = InRequest(proof, kDependencies)});
     }
     SetUnderspecified(sheet, i);
     return sheet;

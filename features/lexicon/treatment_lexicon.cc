@@ -54,25 +54,14 @@ class TreatmentLexicon::Loader {
       mentions_.SetOwner(pattern, MentionKind::kNoTreatment, 0, false);
     }
     ReadSecondary(map);
-    ForEach(map, "treatments", [this](const YAML::Node& node) { ReadEntry(node); });
-    ForEach(map, "becomes", [this](const YAML::Node& node) { ReadChange(node); });
+    map.ForEach("treatments", [this](const YAML::Node& node) { ReadEntry(node); });
+    map.ForEach("becomes", [this](const YAML::Node& node) { ReadChange(node); });
     ReadKinds(map);
     map.Finish();
     lexicon_.secondary_.Compile();
   }
 
  private:
-  template <typename Reader>
-  void ForEach(MapReader& map, std::string_view key, Reader read) {
-    const auto node = map.Optional(key);
-    if (!node) return;
-    if (!node->IsSequence()) {
-      map.Error(*node, "'" + std::string(key) + "' must be a list", "wrong-kind");
-      return;
-    }
-    for (const auto& entry : *node) read(entry);
-  }
-
   void ReadSecondary(MapReader& map) {
     const auto node = map.Optional("secondary_after");
     if (!node) return;

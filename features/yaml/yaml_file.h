@@ -56,6 +56,18 @@ class MapReader {
   std::optional<std::string> OneOf(std::string_view key,
                                    std::initializer_list<std::string_view> allowed);
 
+  // Calls `read` with each entry of the list at `key`; reports what is no list.
+  template <typename Read>
+  void ForEach(std::string_view key, Read read) {
+    const auto list = Optional(key);
+    if (!list) return;
+    if (!list->IsSequence()) {
+      Error(*list, "'" + std::string(key) + "' must be a list", "wrong-kind");
+      return;
+    }
+    for (const auto& entry : *list) read(entry);
+  }
+
   void Error(const YAML::Node& at, std::string message, std::string code);
   void Warning(const YAML::Node& at, std::string message, std::string code);
 

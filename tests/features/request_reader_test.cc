@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/features/request_fixture.h"
@@ -124,6 +125,34 @@ TEST(RequestReader, NothingDependsOnASurgeryThatIsNotDisputed) {
   EXPECT_EQ(Value(sheets[0], "depends_on"), "");
   EXPECT_EQ(Value(sheets[0], "treatment"), "surgery.preoperative");
   EXPECT_EQ(Value(sheets[1], "depends_on"), "");
+}
+
+TEST(RequestReader, CompanionsOfOtherItems) {
+  // Items, and what the last one of each row accompanies.
+  const std::vector<std::pair<std::vector<std::string>, std::string>> rows = {
+      {{"Lumbar epidural steroid injection L4-5", "Fluoroscopic guidance"}, "0"},
+      {{"Lumbar epidural steroid injection L4-5", "Epidurography"}, "0"},
+      {{"Right knee cortisone injection", "Ultrasound guidance"}, "0"},
+      {{"TENS unit purchase", "TENS electrodes 8 pairs"}, "0"},
+      {{"TENS unit purchase", "Lead wires"}, "0"},
+      {{"MRI of the lumbar spine", "Valium 5mg #2 for the MRI"}, "0"},
+      {{"Functional restoration program 160 hours", "Transportation to the program"}, "0"},
+      {{"Right knee arthroscopy", "Transportation to and from surgery"}, "0"},
+      {{"Spinal cord stimulator trial", "Psychological clearance"}, "0"},
+      {{"Right knee arthroscopy", "Physical therapy 12 sessions"}, "0"},
+      {{"Right knee arthroscopy", "Physical therapy for the neck, 12 sessions"}, ""},
+      // An injection with guidance is no companion of another, nor is an ultrasound study.
+      {{"Right shoulder injection", "Left knee injection with ultrasound guidance"}, ""},
+      {{"Right shoulder injection", "Ultrasound of the left knee"}, ""},
+      {{"TENS electrodes", "TENS lead wires"}, ""},
+      {{"Fluoroscopic guidance"}, ""},
+  };
+  for (const auto& [items, parent] : rows) {
+    Case c;
+    for (const std::string& item : items) c.items.push_back({.request = item});
+    const auto sheets = TheReader().Read(c);
+    EXPECT_EQ(Value(sheets.back(), "depends_on"), parent) << items.back();
+  }
 }
 
 TEST(RequestReader, AmongSeveralSurgeriesTheOneOfTheSamePart) {
