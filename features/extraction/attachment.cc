@@ -137,6 +137,27 @@ bool SpeaksOfAnother(const Vocabulary& vocabulary, const SectionReading& reading
   return false;
 }
 
+// The clause of the sentence that holds `at`; semicolons too end one.
+Span ClauseAt(std::string_view text, const Sentence& sentence, Span at) {
+  Span clause = Segment(text, sentence.span, at);
+  for (const Span joint : sentence.clauses) {
+    if (joint.end <= at.start) clause.start = std::max(clause.start, joint.end);
+    if (joint.start >= at.end) clause.end = std::min(clause.end, joint.start);
+  }
+  return clause;
+}
+
+// The treatments named in the clause that holds `at`; all of the sentence's where it names none.
+std::vector<RequestReader::Mention> TreatmentsAbout(std::string_view text, const Sentence& sentence,
+                                                    Span at) {
+  const Span clause = ClauseAt(text, sentence, at);
+  std::vector<RequestReader::Mention> within;
+  for (const RequestReader::Mention& mention : sentence.mentions.treatments) {
+    if (Within(mention.span, clause)) within.push_back(mention);
+  }
+  return within.empty() ? sentence.mentions.treatments : within;
+}
+
 Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, std::string_view text,
                     const SectionReading& reading, const Finding& finding,
                     const ItemProfile& item) {
@@ -147,9 +168,9 @@ Concern ByTreatment(const FactLexicon& lexicon, const Vocabulary& vocabulary, st
   if (sentence.mentions.treatments.empty()) {
     return SpeaksOfAnother(vocabulary, reading, finding, item) ? Concern::kNone : Concern::kGeneral;
   }
-  const bool given = std::any_of(
-      sentence.mentions.treatments.begin(), sentence.mentions.treatments.end(),
-      [&](const RequestReader::Mention& mention) {
+  const auto about = TreatmentsAbout(text, sentence, finding.at);
+  const bool given =
+      std::any_of(about.begin(), about.end(), [&](const RequestReader::Mention& mention) {
         return SameTreatment(item, vocabulary.treatments()[mention.code], mention.agent) &&
                !GivenElsewhere(lexicon, vocabulary, text, sentence, mention.span, item);
       });
@@ -238,7 +259,8 @@ bool SpeaksOf(const Vocabulary& vocabulary, std::string_view text, const Section
               const ItemProfile& item) {
   for (std::uint32_t back = 0; back <= kSentencesBack && back <= finding.sentence; ++back) {
     const Sentence& sentence = reading.sentences[finding.sentence - back];
-    const auto& named = sentence.mentions.treatments;
+    const auto named =
+        back == 0 ? TreatmentsAbout(text, sentence, finding.at) : sentence.mentions.treatments;
     if (named.empty()) continue;
     return std::any_of(named.begin(), named.end(), [&](const RequestReader::Mention& mention) {
       if (!IsOneOf(vocabulary, mention, treatments, item)) return false;

@@ -296,7 +296,8 @@ void SentenceReader::LocateContext(std::string_view text, CueKinds wanted, CueKi
   const bool denied =
       std::any_of(sentence.cues.begin(), sentence.cues.end(),
                   [](const LocatedCue& located) { return Has(kFlipping, located.cue->kind); });
-  if (denied) LocateClauses(text, sentence, scratch);
+  // What is said of one treatment is not said of another that the next clause names.
+  if (denied || sentence.mentions.treatments.size() > 1) LocateClauses(text, sentence, scratch);
 }
 
 void SentenceReader::LocateClauses(std::string_view text, Sentence& sentence,

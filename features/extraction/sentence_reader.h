@@ -34,7 +34,8 @@ struct Sentence {
   std::vector<LocatedCue> cues;  // those that can matter to a wording found in it
   std::vector<Span> terminators;
   std::vector<Span> headings;  // words that open what is told of a part, by start
-  std::vector<Span> clauses;   // joints with which a clause begins; only where something is denied
+  // Joints with which a clause begins; only where something is denied or several treatments named.
+  std::vector<Span> clauses;
   std::vector<Span> embeddings;  // see ClauseWords
   std::vector<Span> verbs;
   RequestReader::Mentions mentions;

@@ -39,6 +39,42 @@ constexpr const char* kKnee = "MRI of the right knee";
 constexpr const char* kShoulder = "MRI of the left shoulder";
 constexpr const char* kLeg = "EMG of the right lower extremity";
 
+constexpr const char* kTherapy = "Physical therapy 8 visits for the low back";
+constexpr const char* kNeedles = "Acupuncture 6 visits for the low back";
+constexpr const char* kOpioid = "Norco 10/325 mg #60";
+
+INSTANTIATE_TEST_SUITE_P(
+    TreatmentOfTheClause, Attachments,
+    testing::Values(
+        AttachmentCase{kTherapy,
+                       "Acupuncture relieved his pain, but physical therapy did not help.",
+                       "pain_relief", "no"},
+        AttachmentCase{kNeedles,
+                       "Acupuncture relieved his pain, but physical therapy did not help.",
+                       "pain_relief", "yes"},
+        AttachmentCase{kNeedles,
+                       "Acupuncture relieved his pain while physical therapy made it worse.",
+                       "pain_relief", "yes"},
+        AttachmentCase{kTherapy,
+                       "Acupuncture relieved his pain and improved function; physical therapy did "
+                       "not help.",
+                       "functional_improvement", ""},
+        AttachmentCase{
+            kTherapy, "Physical therapy improved his function, and Norco reduces his pain by half.",
+            "pain_relief", ""},
+        AttachmentCase{
+            kOpioid, "Physical therapy improved his function, and Norco reduces his pain by half.",
+            "functional_improvement", ""},
+        AttachmentCase{
+            kOpioid, "Physical therapy improved his function, and Norco reduces his pain by half.",
+            "pain_relief", "yes"},
+        // A clause that names no treatment speaks of those of its sentence.
+        AttachmentCase{kTherapy, "Physical therapy was completed, and it did not help his pain.",
+                       "pain_relief", "no"},
+        AttachmentCase{kTherapy,
+                       "Physical therapy was requested for the low back but has not started.",
+                       "prior_same_treatment", "no"}));
+
 INSTANTIATE_TEST_SUITE_P(
     NearestPart, Attachments,
     testing::Values(
