@@ -68,6 +68,13 @@ INSTANTIATE_TEST_SUITE_P(
         AttachmentCase{
             kOpioid, "Physical therapy improved his function, and Norco reduces his pain by half.",
             "pain_relief", "yes"},
+        // What a parenthesis denies it does not deny of what follows.
+        AttachmentCase{kNeedles,
+                       "Treatment has included therapy (12 visits, no benefit), acupuncture, and "
+                       "medications.",
+                       "prior_same_treatment", "yes"},
+        AttachmentCase{kOpioid, "There was no aberrant drug behavior and a UDS was appropriate.",
+                       "opioid_monitoring", "yes"},
         // A clause that names no treatment speaks of those of its sentence.
         AttachmentCase{kTherapy, "Physical therapy was completed, and it did not help his pain.",
                        "pain_relief", "no"},
