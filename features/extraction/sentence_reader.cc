@@ -44,14 +44,12 @@ bool EndsBetween(const Sentence& sentence, const Cue& cue, Span first, Span seco
   return ClauseBeginsBetween(sentence.clauses, sentence.embeddings, first, second);
 }
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-// Do the words lead out of a parenthesis that was open before them? The mark of an entry ("2)") is
-// none.
-bool LeavesParenthesis(std::string_view words) {
-  const std::size_t mark = words.find_first_of("()");
-  return mark != std::string_view::npos && words[mark] == ')' &&
-         (mark == 0 || !IsDigit(words[mark - 1]));
+// Does a parenthesis that is open where a sentence has come to `cue` end before `at`?
+bool LeavesParenthesis(std::string_view text, const Sentence& sentence, Span cue, Span at) {
+  const std::string_view before = text.substr(sentence.span.start, cue.end - sentence.span.start);
+  const std::size_t opened = before.find_last_of("()");
+  if (opened == std::string_view::npos || before[opened] == ')') return false;
+  return text.substr(cue.end, at.start - cue.end).find(')') != std::string_view::npos;
 }
 
 // Words between the cue and what it governs; nothing when it does not govern.
@@ -70,7 +68,7 @@ std::optional<int> Distance(std::string_view text, const Sentence& sentence,
       if (overlaps || cue.end > at.start) return std::nullopt;
       const int words = WordsBetween(text, cue.end, at.start);
       if (words > located.cue->reach || EndsBetween(sentence, *located.cue, cue, at) ||
-          LeavesParenthesis(text.substr(cue.end, at.start - cue.end))) {
+          LeavesParenthesis(text, sentence, cue, at)) {
         return std::nullopt;
       }
       return words;
@@ -143,6 +141,8 @@ void AddLabels(std::string_view text, Sentence& sentence) {
   std::sort(sentence.headings.begin(), sentence.headings.end(),
             [](Span a, Span b) { return a.start < b.start; });
 }
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // Every date has two numbers parted by a slash, a hyphen, or a space after an optional comma.
 bool MayHoldDate(std::string_view text) {

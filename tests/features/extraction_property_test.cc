@@ -81,6 +81,7 @@ class SlowReader {
 
   void ReadSentence(std::string_view text, Span sentence, std::uint32_t index, SectionKind section,
                     const std::optional<Date>& review, std::vector<Finding>& findings) {
+    sentence_start_ = sentence.start;
     cues_.clear();
     terminators_.clear();
     for (auto& spans : clause_words_) spans.clear();
@@ -264,6 +265,14 @@ class SlowReader {
     if (denies &&
         ClauseBetween(text, first, second, forward && found.cue.kind == CueKind::kAbsence))
       return std::nullopt;
+    // What stands in a parenthesis governs nothing after it.
+    bool open = false;
+    for (std::uint32_t i = sentence_start_; forward && i < second.start; ++i) {
+      if (i < first.end && text[i] == '(') open = true;
+      if (text[i] != ')') continue;
+      if (open && i >= first.end) return std::nullopt;
+      open = false;
+    }
     int words = 0;
     for (std::uint32_t i = first.end; i < second.start; ++i) words += text[i] == ' ' ? 1 : 0;
     if (words > found.cue.reach) return std::nullopt;
@@ -355,6 +364,7 @@ class SlowReader {
   std::vector<std::unique_ptr<RE2>> expressions_;
   std::vector<FoundCue> cues_;
   std::optional<Cue> list_;  // that opened the list of the sentence before
+  std::uint32_t sentence_start_ = 0;
   std::vector<Span> terminators_;
   enum { kVerbs, kJoints, kListings, kEmbeddings };
   std::array<std::vector<Span>, 4> clause_words_;  // of the sentence
